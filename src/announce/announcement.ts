@@ -1,0 +1,67 @@
+/** What is to be told, without any platform's words. A sink dresses it. */
+import type { ChangeKind, Difference, Grade } from '../change/change.ts';
+
+/** A cross-reference a reader can follow. */
+export interface Link {
+  title: string;
+  /** Public address, where there is one. */
+  url?: string;
+  /** Node it leads to, where it resolves. */
+  nodeId?: string;
+  /** The author's words on why. */
+  note?: string;
+}
+
+/** One change of one node. */
+export interface NodeAnnouncement {
+  type: 'node';
+  changeId: string;
+  nodeId: string;
+  kind: ChangeKind;
+  grade: Grade;
+  emoji?: string;
+  title: string;
+  tagline?: string;
+  /** Public address of the node; absent for a removed one. */
+  url?: string;
+  path: string;
+  from?: string;
+  /** The author's first words; absent for a removed node. */
+  summary?: string;
+  contentNote?: string;
+  status?: string;
+  tags: string[];
+  /** ISO dates or instants, the author's where stated. */
+  created?: string;
+  updated?: string;
+  difference?: Difference;
+  references: Link[];
+  commit: string;
+  commitUrl?: string;
+  /** ISO instant of the change. */
+  at: string;
+}
+
+/** Many changes in one post. */
+export interface DigestAnnouncement {
+  type: 'digest';
+  /** `mass`: more nodes in one pass than the source's `massChange`. */
+  reason: 'mass';
+  at: string;
+  /** One line an item; grouped by folder, in the order to be shown. */
+  groups: { folder: string; items: DigestItem[] }[];
+}
+
+export interface DigestItem {
+  changeId: string;
+  nodeId: string;
+  kind: ChangeKind;
+  emoji?: string;
+  title: string;
+  url?: string;
+  path: string;
+  from?: string;
+  difference?: Difference;
+}
+
+export type Announcement = NodeAnnouncement | DigestAnnouncement;

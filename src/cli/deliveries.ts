@@ -1,0 +1,50 @@
+/** `starpost deliveries`: what waits, is unknown or dead; tried again or dropped by hand. */
+import { Argument, type Command } from 'commander';
+import type { Delivery } from '../ledger/ledger.ts';
+import { openLedger } from '../service/places.ts';
+import { clean, type CommonOptions, print, printJson, settingsOf, UsageError, withCommonOptions } from './context.ts';
+
+type Action = 'list' | 'retry' | 'drop';
+
+export function deliveriesCommand(program: Command): void {
+  withCommonOptions(program.command('deliveries'))
+    .description('deliveries that wait, are unknown or dead')
+    .addArgument(new Argument('[action]', 'what to do').choices(['list', 'retry', 'drop']).default('list'))
+    .argument('[ids...]', 'their ids, or the first characters of them')
+    .option('--channel <name>', 'only of this channel')
+    .option('--json', 'one JSON object a line')
+    .action(async (action: Action, ids: string[], options: CommonOptions & { channel?: string; json?: boolean }) => {
+      const ledger = await openLedger(settingsOf(options, 'service'));
+      try {
+        const states = ['pending', 'sending', 'retry', 'unknown', 'dead'] as const;
+        const open = await ledger.deliveries({ states: [...states], channel: options.channel });
+        if (action === 'list') return list(open, options.json);
+        const chosen = choose(open, ids);
+        const done = action === 'retry' ? await ledger.retryDeliveries(chosen, new Date().toISOString()) : await ledger.dropDeliveries(chosen);
+        process.stderr.write(`${done} ${action === 'retry' ? 'will be tried again' : 'dropped'}\n`);
+      } finally {
+        await ledger.close();
+      }
+    });
+}
+
+function choose(open: readonly Delivery[], ids: readonly string[]): string[] {
+  if (ids.length === 0) throw new UsageError('expected the ids of the deliveries; `starpost deliveries list` shows them');
+  return ids.map((id) => {
+    const found = open.filter((delivery) => delivery.id.startsWith(id));
+    if (found.length !== 1) throw new UsageError(`${found.length === 0 ? 'no' : 'more than one'} unfinished delivery begins with ${id}`);
+    return found[0]!.id;
+  });
+}
+
+function list(open: readonly Delivery[], json: boolean | undefined): void {
+  for (const delivery of open) {
+    const { id, channel, state, dueAt, reason, attempts, announcement } = delivery;
+    if (json) printJson(delivery);
+    else {
+      const what = announcement.type === 'node' ? `${announcement.kind} ${announcement.title}` : 'digest';
+      print(`${id.slice(0, 8)}  ${state.padEnd(8)} ${channel}  ${clean(what)}\n          due ${dueAt}, attempts ${attempts}${reason ? `, ${clean(reason)}` : ''}\n`);
+    }
+  }
+  if (open.length === 0) process.stderr.write('nothing waits\n');
+}

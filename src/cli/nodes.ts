@@ -1,0 +1,20 @@
+/** `starpost nodes`: the parsed nodes. */
+import type { Command } from 'commander';
+import { clean, type CommonOptions, logOf, print, printJson, settingsOf, withCommonOptions } from './context.ts';
+import { Workspace } from './workspace.ts';
+
+export function nodesCommand(program: Command): void {
+  withCommonOptions(program.command('nodes'))
+    .description('the parsed nodes: drafts and excluded files are left out')
+    .option('--json', 'one JSON object a line')
+    .action(async (options: CommonOptions & { json?: boolean }) => {
+      const settings = settingsOf(options, 'once');
+      await using workspace = await Workspace.open(settings, { log: logOf(settings) });
+      await workspace.load();
+      for (const node of workspace.library.nodes()) {
+        const facts = workspace.desk.facts(node);
+        if (options.json) printJson(facts);
+        else print(`${clean(`${facts.emoji ?? '·'} ${facts.title}`)}\n  ${clean(facts.path)}\n`);
+      }
+    });
+}

@@ -1,0 +1,124 @@
+/**
+ * Rules between fields, which a schema cannot say. They look at the file as written, not at the checked config, so that
+ * their faults are reported together with those of single fields.
+ */
+import { cronFault } from './cron.ts';
+import type { ConfigDocument } from './document.ts';
+import { type Fault, placeName, shown, suggestion } from './faults.ts';
+import { duration } from './schema.ts';
+
+type Path = (string | number)[];
+type Found = { path: Path; message: string };
+
+/** Duplicate names and namespaces, names that lead nowhere, cron expressions, addresses, spans of time. */
+export function ruleFaults(data: unknown, document: ConfigDocument): Fault[] {
+  const sources = items(data, 'sources');
+  const channels = items(data, 'channels');
+  const found = [
+    ...twice(sources, 'sources', 'name', 'each source needs its own name'),
+    ...twice(channels, 'channels', 'name', 'each channel needs its own name'),
+    ...sharedNamespaces(sources),
+    ...items(data, 'subscriptions').flatMap((subscription, index) => [
+      ...unknownName(subscription, ['subscriptions', index, 'channel'], channels),
+      ...unknownName(subscription, ['subscriptions', index, 'source'], sources),
+    ]),
+    ...sources.flatMap((source, index) => settleRule(source, ['sources', index])),
+    ...pollRule(data),
+    ...baseUrlRule(data),
+  ];
+  return found.map(({ path, message }) => ({ at: placeName(path), message, ...document.place(path) }));
+}
+
+function field(value: unknown, key: string): unknown {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? (value as Record<string, unknown>)[key]
+    : undefined;
+}
+
+function items(data: unknown, key: string): unknown[] {
+  const list = field(data, key);
+  return Array.isArray(list) ? list : [];
+}
+
+function twice(list: unknown[], at: string, key: string, why: string): Found[] {
+  const seen = new Map<unknown, number>();
+  return list.flatMap((item, index) => {
+    const value = field(item, key);
+    if (typeof value !== 'string') return [];
+    const first = seen.get(value);
+    if (first === undefined) return seen.set(value, index) && [];
+    return [{ path: [at, index, key], message: `${shown(value)} is taken by ${at}[${first}]; ${why}.` }];
+  });
+}
+
+/** Ids are made of namespace and path: two sources with one namespace could give two nodes the same id. */
+function sharedNamespaces(sources: unknown[]): Found[] {
+  const seen = new Map<string, number>();
+  return sources.flatMap((source, index) => {
+    const given = field(source, 'namespace') ?? '';
+    const namespace = typeof given === 'string' ? given : '';
+    const first = seen.get(namespace);
+    if (first === undefined) return seen.set(namespace, index) && [];
+    const name = field(source, 'name');
+    const write = typeof name === 'string' ? ` Write namespace: ${name}.` : '';
+    const empty = namespace === '' ? 'no namespace' : `namespace ${shown(namespace)}`;
+    return [
+      {
+        path: ['sources', index, 'namespace'],
+        message: `expected its own namespace, found ${empty}, as in sources[${first}].${write}`,
+      },
+    ];
+  });
+}
+
+function unknownName(subscription: unknown, path: Path, among: unknown[]): Found[] {
+  const key = String(path.at(-1));
+  const value = field(subscription, key);
+  const names = among.map((item) => field(item, 'name')).filter((name) => typeof name === 'string');
+  if (typeof value !== 'string' || names.includes(value)) return [];
+  const choice = names.length ? `Choose from: ${names.join(', ')}.` : `There is no ${key} yet: add one under ${key}s.`;
+  return [
+    { path, message: `expected the name of a ${key}, found ${shown(value)}. ${suggestion(value, names, choice)}` },
+  ];
+}
+
+function settleRule(source: unknown, at: Path): Found[] {
+  const [settle, atMost] = [field(source, 'settle') ?? '5m', field(source, 'settleAtMost') ?? '1h'].map(
+    (text) => duration.safeParse(text).data,
+  );
+  if (settle === undefined || atMost === undefined || settle <= atMost) return [];
+  const present = field(source, 'settleAtMost') === undefined ? 'settle' : 'settleAtMost';
+  return [{ path: [...at, present], message: 'expected settle to be no longer than settleAtMost (1h unless set).' }];
+}
+
+function pollRule(data: unknown): Found[] {
+  const poll = field(data, 'poll');
+  const fault = typeof poll === 'string' ? cronFault(poll) : undefined;
+  return fault
+    ? [
+        {
+          path: ['poll'],
+          message: `expected ${fault}, found ${shown(poll)}. Write poll: "* * * * *" for every minute.`,
+        },
+      ]
+    : [];
+}
+
+function baseUrlRule(data: unknown): Found[] {
+  const fault = baseUrlFault(field(data, 'baseUrl'));
+  return fault ? [{ path: ['baseUrl'], message: fault }] : [];
+}
+
+/** A path is welcome (a site in a folder of a host), a query or a fragment is not: every address is made by adding to it. */
+export function baseUrlFault(value: unknown): string | undefined {
+  if (typeof value !== 'string' || !URL.canParse(value)) return undefined;
+  const url = new URL(value);
+  if (!/^https?:$/.test(url.protocol) || !(url.search || url.hash)) return undefined;
+  return `expected an address without query and fragment, found ${shown(value)}. Write baseUrl: ${plainAddress(value)}.`;
+}
+
+/** Scheme, host and path, without a slash at the end. */
+export function plainAddress(address: string): string {
+  const url = new URL(address);
+  return url.origin + url.pathname.replace(/\/+$/, '');
+}

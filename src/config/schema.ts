@@ -1,0 +1,193 @@
+/**
+ * Every field of config/starpost.yaml with its meaning, default and limits. The JSON Schema for editors is made from it.
+ * An `error` text completes the sentence "expected …"; read.ts adds what was found, where, and what to write.
+ */
+import { z } from 'zod';
+
+const UNITS = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
+
+const DURATION = 'a duration such as 30s, 5m, 1h or 2d';
+
+/** `30s`, `5m`, `1h`, `2d`, `0s` -> milliseconds. */
+export const duration = z
+  .string({ error: DURATION })
+  .regex(/^\d+(\.\d+)?\s*(ms|s|m|h|d)$/, { error: DURATION })
+  .transform((text) => {
+    const [, value, unit] = /^([\d.]+)\s*(ms|s|m|h|d)$/.exec(text) as unknown as [string, string, keyof typeof UNITS];
+    return Math.round(Number(value) * UNITS[unit]);
+  });
+
+const NAME = 'a name of lower-case letters, digits and hyphens, at most 40 characters';
+const name = z.string({ error: NAME }).regex(/^[a-z0-9][a-z0-9-]{0,39}$/, { error: NAME });
+
+const glob = z
+  .string()
+  .min(1)
+  .refine((text) => !text.split('/').includes('..'), { error: 'a glob inside the repository, without ".."' });
+
+const URL_OR_PATH = 'the address of a repository, or a path';
+const LINK = 'page, forge, or an address that holds {path}, {slug} or {id}';
+
+const contentNoteRule = z
+  .strictObject({
+    note: z.string().min(1).max(200).describe('What readers are told before the text, such as "mentions of illness".'),
+    paths: z.array(glob).default([]).describe('Globs from the root of the repository.'),
+    tags: z.array(z.string().min(1)).default([]).describe('Tags, any case.'),
+  })
+  .describe('Nodes that fit a path or a tag are folded behind this note.');
+
+const source = z.strictObject({
+  name: name.describe('How this source is called in logs, feeds and commands.'),
+  url: z
+    .string({ error: URL_OR_PATH })
+    .min(1, { error: URL_OR_PATH })
+    .describe('Address of the repository, or a path (from the folder of this file).'),
+  branch: z.string().min(1).optional().describe("Branch to follow; default: the one the repository's HEAD names."),
+  include: z
+    .array(glob)
+    .min(1)
+    .default(['**/*.md'])
+    .describe('Which files are nodes, as globs from the root of the repository.'),
+  exclude: z.array(glob).default([]).describe('Which of them are not.'),
+  namespace: z
+    .string()
+    .max(100)
+    .default('')
+    .describe(
+      'Part of every node id. Leave it empty for one source; give each further source its own, and never change it.',
+    ),
+  link: z
+    .union([z.enum(['page', 'forge']), z.string().regex(/^https?:\/\/\S*\{(path|id|slug)\}\S*$/, { error: LINK })], {
+      error: LINK,
+    })
+    .default('page')
+    .describe(
+      'Where titles lead: `page` (our own), `forge` (the file at GitHub, GitLab, Gitea …) or an address with {path}, {slug} or {id}.',
+    ),
+  references: z
+    .record(
+      z.string(),
+      z.string().includes('{}', { error: 'a path that holds {} where the value goes, such as "eip-{}.md"' }),
+    )
+    .default({})
+    .describe(
+      'Front matter fields that name other nodes, with the path their value stands for, such as requires: "eip-{}.md".',
+    ),
+  drafts: z
+    .strictObject({
+      paths: z.array(glob).default([]).describe('Globs from the root of the repository.'),
+      status: z.array(z.string().min(1)).default([]).describe('Whole statuses, any case, such as Draft.'),
+    })
+    .prefault({})
+    .describe('What is never published, besides nodes that say `draft: true` themselves: by path or by status.'),
+  contentNotes: z
+    .array(contentNoteRule)
+    .default([])
+    .describe('Which nodes are folded behind a note, besides those that say so themselves.'),
+  settle: duration.prefault('5m').describe('A change is told when its node has been quiet for this long …'),
+  settleAtMost: duration.prefault('1h').describe('… but at the latest this long after its first commit.'),
+  massChange: z.number().int().min(1).default(12).describe('More nodes than this in one pass become one digest.'),
+  minorWords: z.number().int().min(0).default(5).describe('A revision of at most this many words is minor.'),
+  announceLatest: z
+    .number()
+    .int()
+    .min(0)
+    .max(100)
+    .default(0)
+    .describe('How many of the newest nodes the very first run tells; 0: none.'),
+  maxNodeBytes: z.number().int().min(1_000).default(1_000_000).describe('Larger files are left out, with a warning.'),
+});
+
+const channel = z.strictObject({
+  name: name.describe('How this channel is called in subscriptions, logs and commands.'),
+  platform: z.enum(['terminal']).describe('Where its posts go.'),
+});
+
+const subscription = z.strictObject({
+  channel: name.describe('Which channel hears of it.'),
+  source: name.optional().describe('Only this source; default: every one.'),
+  folders: z.array(z.string().min(1)).default([]).describe('Only these folders, with all below them.'),
+  tags: z.array(z.string().min(1)).default([]).describe('Only nodes with one of these tags, any case.'),
+  nodes: z.array(z.string().min(1)).default([]).describe('Only these nodes, by id or path.'),
+  kinds: z
+    .array(z.enum(['created', 'revised', 'moved', 'removed', 'restored']))
+    .min(1)
+    .default(['created', 'revised', 'moved', 'removed', 'restored'])
+    .describe('Only these kinds of change.'),
+  minor: z.boolean().default(false).describe('Whether minor revisions are told too.'),
+});
+
+export const schema = z.strictObject({
+  $schema: z.string().optional().describe('For editors; not read.'),
+  title: z.string().min(1).default('starpost').describe('Title of the site and of its feeds.'),
+  description: z.string().default('').describe('One line on what it holds.'),
+  language: z
+    .string()
+    .regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, { error: 'a language tag such as en or pt-BR' })
+    .default('en')
+    .describe('Language of nodes that do not name their own.'),
+  author: z
+    .strictObject({
+      name: z.string().min(1).describe('A person or a group.'),
+      url: z
+        .url({ protocol: /^https?$/, error: 'an http or https address' })
+        .optional()
+        .describe('Their page.'),
+    })
+    .optional()
+    .describe('Named as the author in feeds; default: the title.'),
+  copyright: z.string().optional().describe('One line on whose words these are, and under which licence.'),
+  baseUrl: z
+    .url({ protocol: /^https?$/, error: 'an http or https address such as https://garden.example' })
+    .default('http://localhost:8080')
+    .describe('Public address under which feeds and pages are reached.'),
+  data: z
+    .string()
+    .min(1)
+    .default('data')
+    .describe('Folder for the ledger, the library and the mirrors (from the folder of this file).'),
+  listen: z
+    .strictObject({
+      host: z.string().min(1).default('127.0.0.1').describe('0.0.0.0 to be reached from other machines.'),
+      port: z.number().int().min(0).max(65_535).default(8080).describe('0 takes any free port.'),
+    })
+    .prefault({})
+    .describe('Where the web server listens.'),
+  poll: z
+    .string()
+    .default('* * * * *')
+    .describe(
+      'Cron expression of five fields, or six with seconds first: when to look for new commits (web hooks look at once).',
+    ),
+  sources: z.array(source).min(1).describe('The watched repositories.'),
+  feeds: z
+    .strictObject({
+      limit: z.number().int().min(1).max(500).default(50).describe('Entries in one feed document.'),
+      content: z.enum(['full', 'summary']).default('full').describe('Whole nodes in feeds, or only their first words.'),
+      tombstones: duration.prefault('90d').describe('How long a removal is told in feeds.'),
+    })
+    .prefault({})
+    .describe('What the feeds hold.'),
+  channels: z.array(channel).default([]).describe('Where posts can go.'),
+  subscriptions: z
+    .array(subscription)
+    .default([])
+    .describe('Which channel hears of what; a channel without one hears nothing.'),
+});
+
+export type Config = z.output<typeof schema>;
+export type SourceConfig = Config['sources'][number];
+export type ChannelConfig = Config['channels'][number];
+export type SubscriptionConfig = Config['subscriptions'][number];
+export type FeedConfig = Config['feeds'];
+
+/** What only the environment may hold; read.ts reads it, nothing prints it. */
+export interface Secrets {
+  /** `DATABASE_URL`: postgres://…; absent: SQLite. */
+  databaseUrl?: string;
+  /** `STARPOST_HOOK_SECRET_<FORGE>`, by forge: a hook without its secret is refused. */
+  hooks: Partial<Record<Forge, string>>;
+}
+
+export const FORGES = ['github', 'gitlab', 'gitea', 'generic'] as const;
+export type Forge = (typeof FORGES)[number];

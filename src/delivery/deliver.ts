@@ -1,0 +1,209 @@
+/** The sending loop: takes what is due from the ledger, gives it to the sinks, writes down what became of it. */
+import type { Delivery, Ledger, Settlement } from '../ledger/ledger.ts';
+import type { Log } from '../log.ts';
+import { backoff } from './backoff.ts';
+import { type Carrier, carry, type Policy, pause, recover } from './carry.ts';
+import type { Sink } from './sink.ts';
+
+/** Deliveries of one sink in the air at once. More than a platform's rate needs; few enough that a crash leaves little open. */
+const PARALLEL = 32;
+
+/** The longest sleep, milliseconds: other processes may have planned deliveries, or died while sending. */
+const SAFETY = 60_000;
+
+/** The shortest sleep: another process may just be taking what looks due. */
+const BREATH = 20;
+
+export interface DelivererParts {
+  ledger: Ledger;
+  /** By channel. One sink serves all channels of its platform: channels that share a sink share its places in the air. */
+  sinks: Map<string, Sink>;
+  log: Log;
+  now(): Date;
+  /** Unique to one life of this process: by it, others know whose unfinished deliveries are left over. */
+  owner: string;
+  /** [0, 1), for the backoff. */
+  random?: () => number;
+  /** `may-miss` where nothing is said: a post too many can not be unsaid, a missing one is listed. */
+  policy?(channel: string): Policy;
+}
+
+/** The channels of one sink. */
+interface Lane {
+  sink: Sink;
+  channels: string[];
+  flying: number;
+}
+
+export class Deliverer {
+  readonly #ledger: Ledger;
+  readonly #log: Log;
+  readonly #owner: string;
+  readonly #lanes: Map<string, Lane>;
+  readonly #carrier: Carrier;
+  readonly #stopping = new AbortController();
+  readonly #flying = new Set<Promise<void>>();
+  #looking: Promise<void> | undefined;
+  #again = false;
+  #failures = 0;
+  #recoverAt = 0;
+  #timer: NodeJS.Timeout | undefined;
+  #running = false;
+
+  constructor(parts: DelivererParts) {
+    this.#ledger = parts.ledger;
+    this.#log = parts.log;
+    this.#owner = parts.owner;
+    this.#lanes = lanesOf(parts.sinks);
+    this.#carrier = {
+      log: parts.log,
+      now: () => parts.now(),
+      random: parts.random ?? Math.random,
+      policy: (channel) => parts.policy?.(channel) ?? 'may-miss',
+      signal: this.#stopping.signal,
+    };
+  }
+
+  /** Takes up what earlier owners left in the air, then sends what is due from now on. Throws when the ledger can not be read. */
+  async start(): Promise<void> {
+    await this.#warnOfStrays();
+    await this.#recover();
+    this.#running = true;
+    this.wake();
+  }
+
+  /** New deliveries may be due. */
+  wake(): void {
+    if (!this.#running) return;
+    this.#again = true;
+    this.#looking ??= this.#look();
+  }
+
+  /** Resolves when nothing is in the air and nothing is due, or when stopped. */
+  async idle(): Promise<void> {
+    while (this.#running) {
+      this.wake();
+      await this.#looking;
+      if (this.#failures > 0) await pause(SAFETY / 60, this.#stopping.signal);
+      else if (this.#flying.size > 0) await Promise.race(this.#flying);
+      else if (!this.#again) return;
+    }
+  }
+
+  /** Takes nothing more, and resolves when what is being sent is sent and written down. */
+  async stop(): Promise<void> {
+    this.#running = false;
+    this.#stopping.abort();
+    clearTimeout(this.#timer);
+    await this.#looking;
+    while (this.#flying.size > 0) await Promise.all(this.#flying);
+  }
+
+  /** Looks until nobody asked to look again meanwhile. Looks never overlap. */
+  async #look(): Promise<void> {
+    while (this.#again && this.#running) {
+      this.#again = false;
+      try {
+        this.#sleep(await this.#round());
+        this.#failures = 0;
+      } catch (error) {
+        this.#failures += 1;
+        this.#log.error({ err: error }, 'the ledger did not answer; deliveries wait');
+        this.#sleep(backoff(this.#failures, this.#carrier.random));
+      }
+    }
+    // In the same turn as the last look at #again: a wake between the two would be lost.
+    this.#looking = undefined;
+  }
+
+  /** Sends up what is due; returns how many milliseconds nothing more can be. */
+  async #round(): Promise<number> {
+    const now = this.#carrier.now();
+    if (now.getTime() >= this.#recoverAt) await this.#recover();
+    let sleep = SAFETY;
+    for (const lane of new Set(this.#lanes.values())) {
+      const free = PARALLEL - lane.flying;
+      // A full lane is looked at again when one of its deliveries has landed.
+      if (free === 0 || !this.#running) continue;
+      const claimed = await this.#ledger.claim(this.#owner, now.toISOString(), free, lane.channels);
+      for (const delivery of claimed) this.#fly(lane, delivery, carry);
+      if (claimed.length === free) continue;
+      const due = await this.#ledger.nextDue(lane.channels);
+      if (due !== undefined) sleep = Math.min(sleep, Date.parse(due) - now.getTime());
+    }
+    return sleep;
+  }
+
+  async #recover(): Promise<void> {
+    this.#recoverAt = this.#carrier.now().getTime() + SAFETY;
+    for (const delivery of await this.#ledger.abandoned(this.#owner)) {
+      const lane = this.#lanes.get(delivery.channel);
+      if (lane) this.#fly(lane, delivery, recover);
+      else await this.#ledger.settle(delivery.id, this.#stray(delivery));
+    }
+  }
+
+  #stray(delivery: Delivery): Settlement {
+    return { state: 'unknown', reason: `left unfinished, and no channel ${delivery.channel} is configured any more` };
+  }
+
+  async #warnOfStrays(): Promise<void> {
+    const strays = new Map<string, number>();
+    for (const { channel, state, count } of await this.#ledger.backlog()) {
+      if (state !== 'dead' && !this.#lanes.has(channel)) strays.set(channel, (strays.get(channel) ?? 0) + count);
+    }
+    for (const [channel, waiting] of strays) {
+      this.#log.warn(
+        { channel, waiting },
+        'deliveries wait for a channel that is not configured; drop them or bring it back',
+      );
+    }
+  }
+
+  #fly(lane: Lane, delivery: Delivery, how: typeof carry): void {
+    lane.flying += 1;
+    const flight = how(this.#carrier, lane.sink, delivery)
+      .then((settlement) => settlement && this.#settle(delivery, settlement))
+      .catch((error) => this.#log.error({ err: error, delivery: delivery.id }, 'a delivery was left unfinished'))
+      .finally(() => {
+        lane.flying -= 1;
+        this.#flying.delete(flight);
+        this.wake();
+      });
+    this.#flying.add(flight);
+  }
+
+  /** What became of a delivery is known only here until it is written: a ledger that is away is waited for. */
+  async #settle(delivery: Delivery, settlement: Settlement): Promise<void> {
+    for (let tries = 1; ; tries++) {
+      try {
+        await this.#ledger.settle(delivery.id, settlement);
+        const { state } = settlement;
+        this.#log.info({ delivery: delivery.id, channel: delivery.channel, state }, 'delivery settled');
+        return;
+      } catch (error) {
+        this.#log.error({ err: error, delivery: delivery.id }, 'the outcome of a delivery could not be written');
+        const wait = Math.min(SAFETY, backoff(tries, this.#carrier.random));
+        if (!(await pause(wait, this.#stopping.signal))) return;
+      }
+    }
+  }
+
+  #sleep(milliseconds: number): void {
+    clearTimeout(this.#timer);
+    if (!this.#running) return;
+    this.#timer = setTimeout(() => this.wake(), Math.min(SAFETY, Math.max(BREATH, milliseconds)));
+  }
+}
+
+function lanesOf(sinks: Map<string, Sink>): Map<string, Lane> {
+  const bySink = new Map<Sink, Lane>();
+  const byChannel = new Map<string, Lane>();
+  for (const [channel, sink] of sinks) {
+    const lane = bySink.get(sink) ?? { sink, channels: [], flying: 0 };
+    lane.channels.push(channel);
+    bySink.set(sink, lane);
+    byChannel.set(channel, lane);
+  }
+  return byChannel;
+}

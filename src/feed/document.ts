@@ -1,0 +1,54 @@
+/** A document as it is served: its bytes, their mark, and their compressed forms, each made once. */
+import { createHash } from 'node:crypto';
+import { promisify } from 'node:util';
+import { brotliCompress, constants, gzip } from 'node:zlib';
+
+export type Encoding = 'gzip' | 'br';
+
+const zip = { gzip: promisify(gzip), br: promisify(brotliCompress) };
+
+export class Document {
+  readonly body: Buffer;
+  /** Strong, in quotes: the same bytes have the same one everywhere. */
+  readonly etag: string;
+  /** Media type with charset. */
+  readonly type: string;
+  /** Canonical absolute address. */
+  readonly self: string;
+  /** ISO instant of the newest thing in it. */
+  readonly updated: string;
+  /** HTTP date; absent where it cannot be known to rise with every change. */
+  lastModified: string | undefined;
+  readonly #encoded = new Map<Encoding, Promise<Buffer>>();
+
+  constructor(parts: { body: Buffer; type: string; self: string; updated: string }) {
+    this.body = parts.body;
+    this.type = parts.type;
+    this.self = parts.self;
+    this.updated = parts.updated;
+    this.etag = `"${createHash('sha256').update(parts.body).digest('base64url').slice(0, 27)}"`;
+  }
+
+  /** Compressed on first demand. */
+  encoded(encoding: Encoding): Promise<Buffer> {
+    let made = this.#encoded.get(encoding);
+    if (!made) {
+      made =
+        encoding === 'gzip'
+          ? zip.gzip(this.body)
+          : zip.br(this.body, { params: { [constants.BROTLI_PARAM_QUALITY]: 5 } });
+      this.#encoded.set(encoding, made);
+    }
+    return made;
+  }
+
+  /** The mark of a compressed form (RFC 9110, 8.8.3: another representation, another strong mark). */
+  etagOf(encoding: Encoding | undefined): string {
+    return encoding ? `${this.etag.slice(0, -1)}-${encoding}"` : this.etag;
+  }
+
+  /** Bytes it takes in memory, compressed forms guessed. */
+  get size(): number {
+    return 1_000 + 1.4 * this.body.length;
+  }
+}

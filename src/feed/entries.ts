@@ -1,0 +1,117 @@
+/** Entries of nodes and of changes. */
+import type { Change } from '../change/change.ts';
+import type { Addresses } from '../library/address.ts';
+import type { Node } from '../node/node.ts';
+import type { Entry, FeedSite } from './feed.ts';
+import { escapeHtml, instant, line, soundHtml } from './text.ts';
+import { details, whatHappened } from './words.ts';
+
+/** Title as readers see it: the node's emoji, then its words. */
+export function fullTitle({ emoji, title }: { emoji?: string; title: string }): string {
+  return line(`${emoji ?? ''} ${title}`) || 'Untitled';
+}
+
+/** One node. `html` is its rendered text; undefined: its first words stand for it. Throws RangeError on a broken date. */
+export function nodeEntry(node: Node, html: string | undefined, site: FeedSite, addresses: Addresses): Entry {
+  const title = fullTitle(node);
+  const note = line(node.contentNote ?? '');
+  const summary = note ? `Content note: ${note}` : line(node.summary) || line(node.tagline ?? '');
+  const text = html?.trim() || paragraph(node.summary) || paragraph(node.tagline ?? '') || paragraph(title);
+  const published = instant(node.published);
+  return {
+    id: `urn:uuid:${node.id}`,
+    title,
+    link: new URL(addresses.node(node)).href,
+    published,
+    updated: later(instant(node.updated), published),
+    html: contentNote(note) + inLanguage(soundHtml(text), languageOf(node, site)),
+    summary,
+    categories: unique(node.tags.map(line)),
+    language: languageOf(node, site),
+    contentNote: note || undefined,
+  };
+}
+
+/**
+ * One change of a live node, with the title the node has now, so that an edit of it reaches what was told before.
+ * Throws RangeError on a broken date.
+ */
+export function changeEntry(change: Change, node: Node, site: FeedSite, addresses: Addresses): Entry {
+  const happened = whatHappened(change);
+  const at = instant(change.at);
+  const link = new URL(addresses.node(node)).href;
+  const note = line(node.contentNote ?? '');
+  const title = `${fullTitle(node)} — ${line(happened)}`;
+  return {
+    id: `urn:uuid:${change.id}`,
+    title,
+    link,
+    published: at,
+    updated: at,
+    html: contentNote(note) + changeHtml(change, node, link, addresses),
+    summary: note ? `Content note: ${note}` : title,
+    categories: unique(node.tags.map(line)),
+    language: languageOf(node, site),
+    contentNote: note || undefined,
+  };
+}
+
+/** A removal. Of the node it tells only the opaque id that readers knew: no title, no tag, no path, no commit. */
+export function withdrawalEntry(change: Change, addresses: Addresses): Entry {
+  const at = instant(change.at);
+  return {
+    id: `urn:uuid:${change.id}`,
+    title: 'A node was withdrawn',
+    link: new URL(addresses.page(change.nodeId)).href,
+    published: at,
+    updated: at,
+    html: '<p>A node was withdrawn. What was told of it before is taken back.</p>',
+    summary: 'A node was withdrawn.',
+    categories: [],
+  };
+}
+
+function changeHtml(change: Change, node: Node, link: string, addresses: Addresses): string {
+  const lines = change.difference ? details(change.difference) : [];
+  const commit = addresses.commit(change.source, change.commit);
+  const from =
+    change.kind === 'moved' && change.from ? [{ label: 'Moved', text: `${change.from} → ${change.path}` }] : [];
+  const items = [...from, ...lines].map(
+    ({ label, text }) => `<li>${escapeHtml(label)}: ${escapeHtml(line(text))}</li>`,
+  );
+  return soundHtml(
+    [
+      `<p><a href="${escapeHtml(link)}">${escapeHtml(fullTitle(node))}</a>: ${escapeHtml(whatHappened(change))}.</p>`,
+      items.length ? `<ul>${items.join('')}</ul>` : '',
+      commit ? `<p><a href="${escapeHtml(commit)}">The commit</a></p>` : '',
+    ].join(''),
+  );
+}
+
+/** Named first, so that a reader knows before the text begins. */
+function contentNote(note: string): string {
+  return note ? `<p><strong>Content note:</strong> ${soundHtml(escapeHtml(note))}</p>\n` : '';
+}
+
+/** `feed` cannot mark one entry's language, so its content does. */
+function inLanguage(html: string, language: string | undefined): string {
+  return language ? `<div lang="${language}" dir="auto">${html}</div>` : html;
+}
+
+function languageOf(node: Node, site: FeedSite): string | undefined {
+  const known = node.language && /^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$/.test(node.language);
+  return known && node.language !== site.language ? node.language : undefined;
+}
+
+function paragraph(text: string): string {
+  const words = line(text);
+  return words ? `<p>${escapeHtml(words)}</p>` : '';
+}
+
+function later(a: string, b: string): string {
+  return a > b ? a : b;
+}
+
+function unique(texts: string[]): string[] {
+  return [...new Set(texts)].filter((text) => text !== '');
+}

@@ -1,0 +1,130 @@
+/** What a feed is, as plain data: its name and address, its entries, what was taken back. */
+import { encodePath } from '../library/address.ts';
+import { fold } from '../library/keys.ts';
+
+export const FORMATS = ['rss', 'atom', 'json'] as const;
+export type FeedFormat = (typeof FORMATS)[number];
+
+/** What a feed is about. */
+export type Topic =
+  | { kind: 'all' }
+  | { kind: 'changes' }
+  | { kind: 'folder'; source: string; path: string }
+  /** `key`: the tag as the library folds it. */
+  | { kind: 'tag'; key: string }
+  | { kind: 'node'; id: string };
+
+/** A topic as one string: `all`, `changes`, `folders/<path>`, `tags/<key>`, `nodes/<id>`. Not percent-encoded. */
+export type FeedName = string;
+
+/** One entry, fit for every format: no control characters, one line of title, instants in whole seconds. */
+export interface Entry {
+  /** `urn:uuid:` and a UUID in lower case. */
+  id: string;
+  /** Plain text, with the node's emoji. */
+  title: string;
+  /** Absolute, ASCII. */
+  link: string;
+  /** ISO instants; `updated` is never before `published`. */
+  published: string;
+  updated: string;
+  /** Whole content, every address absolute; never empty. */
+  html: string;
+  /** Plain text; may be empty. */
+  summary: string;
+  categories: string[];
+  /** BCP 47, where it is not the site's language. */
+  language?: string;
+  contentNote?: string;
+}
+
+/** An entry that was taken back (RFC 6721). It holds nothing else of what it was. */
+export interface Tombstone {
+  id: string;
+  /** ISO instant. */
+  when: string;
+}
+
+export interface FeedModel {
+  name: FeedName;
+  /** `urn:uuid:…`, the same under another base URL. */
+  id: string;
+  title: string;
+  description: string;
+  /** The page for people. */
+  home: string;
+  /** Newest of what the feed holds, never the present. */
+  updated: string;
+  /** Newest `updated` first, then by id. */
+  entries: Entry[];
+  /** Newest first. */
+  tombstones: Tombstone[];
+  /** ISO instant from which the feed holds more than this without anything new in git: a change that settles. */
+  staleAt?: string;
+}
+
+/** What all feeds of a site share. */
+export interface FeedSite {
+  title: string;
+  description: string;
+  /** BCP 47. */
+  language: string;
+  author: { name: string; url?: string };
+  copyright?: string;
+  /** WebSub hub. */
+  hub?: string;
+  /** Absolute address of an icon. */
+  icon?: string;
+  /** What the ids of the feeds are made of: it stays when the base URL changes, and no other site has it. */
+  identity: string;
+  /** Names of the sources. With more than one, folder feeds are named `folders/<source>/<path>`. */
+  sources: string[];
+}
+
+export function nameOf(topic: Topic, sources: readonly string[]): FeedName {
+  switch (topic.kind) {
+    case 'folder':
+      return sources.length > 1 ? `folders/${topic.source}/${topic.path}` : `folders/${topic.path}`;
+    case 'tag':
+      return `tags/${topic.key}`;
+    case 'node':
+      return `nodes/${topic.id}`;
+    default:
+      return topic.kind;
+  }
+}
+
+/** Undefined where no feed can have that name. Tags may come in any spelling. */
+export function topicOf(name: FeedName, sources: readonly string[]): Topic | undefined {
+  if (name === 'all' || name === 'changes') return { kind: name };
+  const [kind, ...rest] = name.split('/');
+  // Such segments are lost on the way through browsers and file systems.
+  if (rest.length === 0 || rest.some((segment) => segment === '' || segment === '.' || segment === '..'))
+    return undefined;
+  const path = rest.join('/');
+  if (kind === 'tags') return { kind: 'tag', key: fold(path) };
+  if (kind === 'nodes') return /^[0-9a-f-]{36}$/i.test(path) ? { kind: 'node', id: path.toLowerCase() } : undefined;
+  if (kind !== 'folders') return undefined;
+  if (sources.length === 1) return { kind: 'folder', source: sources[0]!, path };
+  const [source, ...below] = rest;
+  return sources.includes(source!) && below.length > 0
+    ? { kind: 'folder', source: source!, path: below.join('/') }
+    : undefined;
+}
+
+/** Address from the root of the site, percent-encoded: `/feeds/folders/Bread%20and%20Salt.atom`. */
+export function feedPath(name: FeedName, format: FeedFormat): string {
+  return `/feeds/${encodePath(name)}.${format}`;
+}
+
+/** The name and format asked for by the part of an address after `/feeds/`; undefined where it is none. */
+export function parseFeedPath(encoded: string): { name: FeedName; format: FeedFormat } | undefined {
+  const dot = encoded.lastIndexOf('.');
+  const format = FORMATS.find((known) => known === encoded.slice(dot + 1));
+  if (dot < 1 || !format) return undefined;
+  try {
+    return { name: decodeURIComponent(encoded.slice(0, dot)), format };
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,141 @@
+/**
+ * The ledger keeps what must never be lost: a cursor per source, who each node is, its changes, and what is to be
+ * delivered where. sqlite.ts and postgres.ts open it; both run the same queries and the same contract suite.
+ */
+import type { Announcement } from '../announce/announcement.ts';
+import type { ChangeRecord, NodeRecord } from '../change/change.ts';
+
+export type { ChangeRecord, NodeRecord, NodeState } from '../change/change.ts';
+
+export interface SourceState {
+  name: string;
+  /** Commit up to which everything is told, full hash. */
+  cursor: string;
+  /** ISO instant of the last committed pass. */
+  at: string;
+}
+
+export type DeliveryState = 'pending' | 'sending' | 'retry' | 'unknown' | 'sent' | 'dead';
+
+/** A delivery to be written with a pass. */
+export interface NewDelivery {
+  /** UUID, deterministic from channel and change, so that the same pass planned twice is one delivery. */
+  id: string;
+  channel: string;
+  /** The change it tells; for a digest the first one. Unique together with the channel. */
+  changeId: string;
+  announcement: Announcement;
+  /** ISO instant. */
+  dueAt: string;
+}
+
+export interface Delivery extends NewDelivery {
+  /** Order within the channel. */
+  seq: number;
+  state: DeliveryState;
+  attempts: number;
+  /** Why it waits, is unknown or dead. */
+  reason?: string;
+  /** Ids of the platform's messages it became. */
+  messages: string[];
+  /** ISO instants. */
+  createdAt: string;
+  sentAt?: string;
+}
+
+/** Everything one pass writes, in one transaction. */
+export interface PassRecord {
+  source: string;
+  /** Cursor the pass began at; absent on the first pass. */
+  from?: string;
+  to: string;
+  /** ISO instant, the pass's `now`. */
+  at: string;
+  nodes: NodeRecord[];
+  /** Inserted, or replaced where the id is known (a change that was extended). */
+  changes: ChangeRecord[];
+  /** Ids of changes that came to nothing (a revert inside the settle window). */
+  dropped: string[];
+  deliveries: NewDelivery[];
+  /** Deliveries still pending whose content changes; `announcement` absent: withdrawn before anybody saw it. */
+  amended: { id: string; announcement?: Announcement; dueAt: string }[];
+}
+
+export interface DeliveryFilter {
+  states?: DeliveryState[];
+  channel?: string;
+  limit?: number;
+}
+
+/** How many deliveries of a channel are in a state; sent ones are not counted. */
+export interface Backlog {
+  channel: string;
+  state: DeliveryState;
+  count: number;
+}
+
+/** What became of a claimed delivery. */
+export type Settlement =
+  | { state: 'sent'; messages: string[]; at: string }
+  | { state: 'retry'; dueAt: string; reason: string }
+  | { state: 'unknown'; reason: string }
+  | { state: 'dead'; reason: string };
+
+export interface Ledger {
+  source(name: string): Promise<SourceState | undefined>;
+
+  /**
+   * Moves the cursor from `from` to `to` by compare-and-set and writes all the rest, or nothing at all.
+   * False: somebody else moved the cursor, or an amended delivery has left meanwhile. Read again, plan again.
+   */
+  commit(pass: PassRecord): Promise<boolean>;
+
+  /** Nodes of a source, every state. */
+  nodes(source: string): AsyncIterable<NodeRecord>;
+  /** Nodes of every state whose present, last or first path (`birthPath`) is one of these. */
+  nodesByPath(source: string, paths: string[]): Promise<NodeRecord[]>;
+  nodesById(source: string, ids: string[]): Promise<NodeRecord[]>;
+  /** Live nodes removed or hidden since the instant, newest first. */
+  removals(since: string): Promise<NodeRecord[]>;
+
+  /**
+   * Newest first, of nodes that are live, and removals of nodes that are not. A change of a node that is gone is
+   * never among them: a removal takes back everything said.
+   */
+  changes(filter: { limit: number; source?: string; nodeId?: string }): Promise<ChangeRecord[]>;
+  /** Changes of a source that settle after `now`. */
+  openChanges(source: string, now: string): Promise<ChangeRecord[]>;
+  /** Deliveries in state `pending` that tell one of the changes, alone or in a digest. */
+  pendingDeliveries(changeIds: string[]): Promise<Delivery[]>;
+
+  /**
+   * Takes for `owner` what is due: of each channel the head of its line, if it is due, never two of one channel at
+   * once. Taken ones are in state `sending`. The line is ordered by when a delivery was planned to go out, then by
+   * `seq`; `sending` and `retry` hold it, `unknown` and `dead` do not. `owner` is unique to one life of a process.
+   * `channels`: only these.
+   */
+  claim(owner: string, now: string, limit: number, channels?: readonly string[]): Promise<Delivery[]>;
+  /** `sent` always holds; the others only while the delivery is in `sending`. */
+  settle(id: string, settlement: Settlement): Promise<void>;
+  /** Takes over for `owner` the deliveries left in `sending` by owners that are no longer alive. */
+  abandoned(owner: string): Promise<Delivery[]>;
+  /** When the next head of a line falls due, if any waits and is not behind one being sent. `channels`: only these. */
+  nextDue(channels?: readonly string[]): Promise<string | undefined>;
+  /** By channel and state. */
+  backlog(): Promise<Backlog[]>;
+
+  delivery(id: string): Promise<Delivery | undefined>;
+  /** Newest first. */
+  deliveries(filter: DeliveryFilter): Promise<Delivery[]>;
+  /** Makes `retry`, `unknown` and `dead` ones pending again, due at `now`. Returns how many. */
+  retryDeliveries(ids: string[], now: string): Promise<number>;
+  /** Marks `pending`, `retry` and `unknown` ones `dead` with the reason "dropped by hand". Returns how many. */
+  dropDeliveries(ids: string[]): Promise<number>;
+
+  close(): Promise<void>;
+}
+
+/** The ledger cannot be opened; the message names it and the mend, never a password. */
+export class LedgerFault extends Error {
+  override name = 'LedgerFault';
+}

@@ -1,0 +1,224 @@
+/** The ledger over SQL: every query, the same for both databases. */
+import { type Kysely, type SqlBool, sql } from 'kysely';
+import { Stale, writePass } from './commit.ts';
+import type {
+  Backlog,
+  ChangeRecord,
+  Delivery,
+  DeliveryFilter,
+  Ledger,
+  NodeRecord,
+  PassRecord,
+  Settlement,
+  SourceState,
+} from './ledger.ts';
+import { type Among, amongOf, claim, nextDue, takeOver } from './queue.ts';
+import { changeOf, deliveryOf, instant, nodeOf, sourceOf } from './rows.ts';
+import type { Dialect, Tables } from './tables.ts';
+
+/** Nodes are read a page at a time, so that nothing is locked while the reader thinks. */
+const PAGE = 5_000;
+
+/** Beside the tables: shows other processes that a claiming owner lives, where there can be others. */
+export interface Presence {
+  hold(owner: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+export class SqlLedger implements Ledger {
+  readonly #db: Kysely<Tables>;
+  readonly #dialect: Dialect;
+  readonly #among: Among;
+  readonly #presence: Presence | undefined;
+
+  constructor(db: Kysely<Tables>, dialect: Dialect, presence?: Presence) {
+    this.#db = db;
+    this.#dialect = dialect;
+    this.#among = amongOf(dialect);
+    this.#presence = presence;
+  }
+
+  async source(name: string): Promise<SourceState | undefined> {
+    const row = await this.#db.selectFrom('sources').selectAll().where('name', '=', name).executeTakeFirst();
+    return row && sourceOf(row);
+  }
+
+  async commit(pass: PassRecord): Promise<boolean> {
+    try {
+      await this.#db.transaction().execute((trx) => writePass(trx, pass, this.#among));
+      return true;
+    } catch (error) {
+      if (error instanceof Stale) return false;
+      throw error;
+    }
+  }
+
+  async *nodes(source: string): AsyncGenerator<NodeRecord> {
+    let after = '';
+    for (;;) {
+      const rows = await this.#db
+        .selectFrom('nodes')
+        .selectAll()
+        .where('source', '=', source)
+        .where('id', '>', after)
+        .orderBy('id')
+        .limit(PAGE)
+        .execute();
+      for (const row of rows) yield nodeOf(row);
+      const last = rows.at(-1);
+      if (!last || rows.length < PAGE) return;
+      after = last.id;
+    }
+  }
+
+  nodesByPath(source: string, paths: string[]): Promise<NodeRecord[]> {
+    return this.#nodesWhere(source, 'path', paths);
+  }
+
+  nodesById(source: string, ids: string[]): Promise<NodeRecord[]> {
+    return this.#nodesWhere(source, 'id', ids);
+  }
+
+  async #nodesWhere(source: string, column: 'path' | 'id', values: string[]): Promise<NodeRecord[]> {
+    if (values.length === 0) return [];
+    const query = this.#db.selectFrom('nodes').selectAll().where('source', '=', source);
+    return (await query.where(this.#among(column, values)).execute()).map(nodeOf);
+  }
+
+  async removals(since: string): Promise<NodeRecord[]> {
+    const rows = await this.#db
+      .selectFrom('nodes')
+      .selectAll()
+      .where('removed_at', '>=', instant(since))
+      .where('state', '<>', 'live')
+      .orderBy('removed_at', 'desc')
+      .orderBy('id')
+      .execute();
+    return rows.map(nodeOf);
+  }
+
+  async changes(filter: { limit: number; source?: string; nodeId?: string }): Promise<ChangeRecord[]> {
+    let query = this.#db
+      .selectFrom('changes')
+      .innerJoin('nodes', (join) =>
+        join.onRef('nodes.source', '=', 'changes.source').onRef('nodes.id', '=', 'changes.node_id'),
+      )
+      .select('changes.body')
+      .where(sql<SqlBool>`(nodes.state = 'live') = (changes.kind <> 'removed')`);
+    if (filter.source !== undefined) query = query.where('changes.source', '=', filter.source);
+    if (filter.nodeId !== undefined) query = query.where('changes.node_id', '=', filter.nodeId);
+    const newest = query.orderBy('changes.at', 'desc').orderBy('changes.seq', 'desc');
+    return (await newest.limit(filter.limit).execute()).map(changeOf);
+  }
+
+  async openChanges(source: string, now: string): Promise<ChangeRecord[]> {
+    const rows = await this.#db
+      .selectFrom('changes')
+      .select('body')
+      .where('source', '=', source)
+      .where('settles_at', '>', instant(now))
+      .orderBy('at')
+      .orderBy('seq')
+      .execute();
+    return rows.map(changeOf);
+  }
+
+  async pendingDeliveries(changeIds: string[]): Promise<Delivery[]> {
+    if (changeIds.length === 0) return [];
+    const telling = this.#db.selectFrom('tellings').select('delivery_id').where(this.#among('change_id', changeIds));
+    const rows = await this.#db
+      .selectFrom('deliveries')
+      .selectAll()
+      .where('id', 'in', telling)
+      .where('state', '=', 'pending')
+      .orderBy('seq')
+      .execute();
+    return rows.map(deliveryOf);
+  }
+
+  async claim(owner: string, now: string, limit: number, channels?: readonly string[]): Promise<Delivery[]> {
+    await this.#presence?.hold(owner);
+    return await claim(this.#db, this.#dialect, { owner, now, limit, channels });
+  }
+
+  async settle(id: string, settlement: Settlement): Promise<void> {
+    if (settlement.state === 'sent') {
+      // Whatever was done by hand meanwhile: it is out, and only its ids can take it back.
+      const sent = { messages: JSON.stringify(settlement.messages), sent_at: instant(settlement.at), reason: null };
+      await this.#db
+        .updateTable('deliveries')
+        .set({ state: 'sent', ...sent })
+        .where('id', '=', id)
+        .execute();
+      return;
+    }
+    const due = settlement.state === 'retry' ? { due_at: instant(settlement.dueAt) } : {};
+    await this.#db
+      .updateTable('deliveries')
+      // PostgreSQL text holds no NUL.
+      .set({ state: settlement.state, reason: settlement.reason.replaceAll('\0', ''), ...due })
+      .where('id', '=', id)
+      .where('state', '=', 'sending')
+      .execute();
+  }
+
+  async abandoned(owner: string): Promise<Delivery[]> {
+    await this.#presence?.hold(owner);
+    return await takeOver(this.#db, this.#dialect, owner);
+  }
+
+  nextDue(channels?: readonly string[]): Promise<string | undefined> {
+    return nextDue(this.#db, this.#dialect, channels);
+  }
+
+  async backlog(): Promise<Backlog[]> {
+    return await this.#db
+      .selectFrom('deliveries')
+      .select((eb) => ['channel', 'state', eb.fn.countAll<number>().as('count')])
+      .where(sql<SqlBool>`state <> 'sent'`)
+      .groupBy(['channel', 'state'])
+      .orderBy('channel')
+      .orderBy('state')
+      .execute();
+  }
+
+  async delivery(id: string): Promise<Delivery | undefined> {
+    const row = await this.#db.selectFrom('deliveries').selectAll().where('id', '=', id).executeTakeFirst();
+    return row && deliveryOf(row);
+  }
+
+  async deliveries(filter: DeliveryFilter): Promise<Delivery[]> {
+    let query = this.#db.selectFrom('deliveries').selectAll().orderBy('seq', 'desc');
+    if (filter.states) query = query.where(this.#among('state', filter.states));
+    if (filter.channel !== undefined) query = query.where('channel', '=', filter.channel);
+    if (filter.limit !== undefined) query = query.limit(filter.limit);
+    return (await query.execute()).map(deliveryOf);
+  }
+
+  async retryDeliveries(ids: string[], now: string): Promise<number> {
+    const rows = await this.#db
+      .updateTable('deliveries')
+      .set({ state: 'pending', due_at: instant(now), attempts: 0, reason: null })
+      .where(this.#among('id', ids))
+      .where('state', 'in', ['retry', 'unknown', 'dead'])
+      .returning('id')
+      .execute();
+    return rows.length;
+  }
+
+  async dropDeliveries(ids: string[]): Promise<number> {
+    const rows = await this.#db
+      .updateTable('deliveries')
+      .set({ state: 'dead', reason: 'dropped by hand' })
+      .where(this.#among('id', ids))
+      .where('state', 'in', ['pending', 'retry', 'unknown'])
+      .returning('id')
+      .execute();
+    return rows.length;
+  }
+
+  async close(): Promise<void> {
+    await this.#presence?.close();
+    await this.#db.destroy();
+  }
+}

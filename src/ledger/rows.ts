@@ -1,0 +1,109 @@
+/** Between the ledger's records and the rows they are kept in. Pure. */
+import type { Insertable, Selectable } from 'kysely';
+import type { ChangeRecord, Delivery, NewDelivery, NodeRecord, SourceState } from './ledger.ts';
+import type { ChangeTable, DeliveryTable, NodeTable, SourceTable } from './tables.ts';
+
+const SORTABLE = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
+
+/** Any ISO instant as UTC with milliseconds, so that instants compare as text. Throws RangeError on what is no instant. */
+export function instant(iso: string): string {
+  return SORTABLE.test(iso) ? iso : new Date(iso).toISOString();
+}
+
+export function sourceOf(row: Selectable<SourceTable>): SourceState {
+  return { name: row.name, cursor: row.cursor, at: row.at };
+}
+
+export function nodeRow(node: NodeRecord): Insertable<NodeTable> {
+  return {
+    source: node.source,
+    id: node.id,
+    path: node.path,
+    birth_path: node.birthPath,
+    ordinal: node.ordinal,
+    oid: node.oid,
+    state: node.state,
+    published: node.published,
+    updated: node.updated,
+    removed_at: node.removedAt === undefined ? null : instant(node.removedAt),
+  };
+}
+
+export function nodeOf(row: Selectable<NodeTable>): NodeRecord {
+  const node: NodeRecord = {
+    source: row.source,
+    id: row.id,
+    path: row.path,
+    birthPath: row.birth_path,
+    ordinal: row.ordinal,
+    oid: row.oid,
+    state: row.state,
+    published: row.published,
+    updated: row.updated,
+  };
+  if (row.removed_at !== null) node.removedAt = row.removed_at;
+  return node;
+}
+
+export function changeRow(change: ChangeRecord): Insertable<ChangeTable> {
+  return {
+    id: change.id,
+    source: change.source,
+    node_id: change.nodeId,
+    kind: change.kind,
+    at: instant(change.at),
+    settles_at: instant(change.settlesAt),
+    body: JSON.stringify(change),
+  };
+}
+
+export function changeOf(row: { body: string }): ChangeRecord {
+  return JSON.parse(row.body) as ChangeRecord;
+}
+
+export function deliveryRow(delivery: NewDelivery, createdAt: string): Insertable<DeliveryTable> {
+  const dueAt = instant(delivery.dueAt);
+  return {
+    id: delivery.id,
+    channel: delivery.channel,
+    change_id: delivery.changeId,
+    announcement: JSON.stringify(delivery.announcement),
+    order_at: dueAt,
+    due_at: dueAt,
+    state: 'pending',
+    attempts: 0,
+    reason: null,
+    messages: '[]',
+    created_at: instant(createdAt),
+    sent_at: null,
+    owner: null,
+    claimed_at: null,
+  };
+}
+
+export function deliveryOf(row: Selectable<DeliveryTable>): Delivery {
+  const delivery: Delivery = {
+    id: row.id,
+    channel: row.channel,
+    changeId: row.change_id,
+    announcement: JSON.parse(row.announcement) as Delivery['announcement'],
+    dueAt: row.due_at,
+    seq: row.seq,
+    state: row.state,
+    attempts: row.attempts,
+    messages: JSON.parse(row.messages) as string[],
+    createdAt: row.created_at,
+  };
+  if (row.reason !== null) delivery.reason = row.reason;
+  if (row.sent_at !== null) delivery.sentAt = row.sent_at;
+  return delivery;
+}
+
+/** Ids of the changes an announcement tells, the delivery's own first. */
+export function told(delivery: Pick<NewDelivery, 'changeId' | 'announcement'>): string[] {
+  const { announcement, changeId } = delivery;
+  const ids = new Set([changeId]);
+  if (announcement.type === 'node') ids.add(announcement.changeId);
+  else for (const group of announcement.groups) for (const item of group.items) ids.add(item.changeId);
+  return [...ids];
+}

@@ -1,0 +1,79 @@
+/** The ledger's tables as Kysely sees them. Instants are ISO text in UTC with milliseconds, so they sort as text. */
+import type { Generated } from 'kysely';
+import type { DeliveryState, NodeState } from './ledger.ts';
+
+export type Dialect = 'sqlite' | 'postgres';
+
+export interface SourceTable {
+  name: string;
+  cursor: string;
+  at: string;
+}
+
+export interface NodeTable {
+  source: string;
+  id: string;
+  path: string;
+  birth_path: string;
+  ordinal: number;
+  oid: string;
+  state: NodeState;
+  published: string;
+  updated: string;
+  removed_at: string | null;
+}
+
+export interface ChangeTable {
+  /** Order of insertion, for changes of the same instant. */
+  seq: Generated<number>;
+  id: string;
+  source: string;
+  node_id: string;
+  kind: string;
+  at: string;
+  settles_at: string;
+  /** The whole ChangeRecord as JSON; the columns above repeat what queries look for. */
+  body: string;
+}
+
+export interface DeliveryTable {
+  seq: Generated<number>;
+  id: string;
+  channel: string;
+  change_id: string;
+  /** JSON. */
+  announcement: string;
+  /** Its place in the channel: when it was planned to go out. Not moved by retries, so nothing overtakes it. */
+  order_at: string;
+  /** When it may be claimed. */
+  due_at: string;
+  state: DeliveryState;
+  attempts: number;
+  reason: string | null;
+  /** JSON list of ids. */
+  messages: string;
+  created_at: string;
+  sent_at: string | null;
+  /** Who claimed it last, and when. */
+  owner: string | null;
+  claimed_at: string | null;
+}
+
+/** Which changes a delivery tells: one, or all of a digest. */
+export interface TellingTable {
+  change_id: string;
+  delivery_id: string;
+}
+
+export interface MigrationTable {
+  version: number;
+}
+
+export interface Tables {
+  sources: SourceTable;
+  nodes: NodeTable;
+  changes: ChangeTable;
+  deliveries: DeliveryTable;
+  tellings: TellingTable;
+  starpost_migrations: MigrationTable;
+}

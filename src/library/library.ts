@@ -1,0 +1,187 @@
+/**
+ * Everything known about the current nodes, in a SQLite file of its own: derived from git, local, may be deleted at any
+ * time. One connection reads, one writes, so readers see a pass only once it is whole.
+ */
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import type { Node, Reference } from '../node/node.ts';
+import { fold } from './keys.ts';
+import { nodeOf, type Row } from './read.ts';
+import { type Resolved, Resolver } from './resolve.ts';
+import { type Hit, Search } from './search.ts';
+import { openTables } from './tables.ts';
+import { Writer } from './writer.ts';
+
+export interface Folder {
+  source: string;
+  path: string;
+}
+
+export interface LatestFilter {
+  source?: string;
+  folder?: Folder;
+  /** Any spelling. */
+  tag?: string;
+  limit: number;
+  offset?: number;
+}
+
+export class Library {
+  readonly writer: Writer;
+  readonly #write: DatabaseSync;
+  readonly #read: DatabaseSync;
+  readonly #prepared = new Map<string, StatementSync>();
+  readonly #resolver: Resolver;
+  readonly #search: Search;
+  #version = 0;
+  #turn: Promise<unknown> = Promise.resolve();
+
+  constructor(file: string) {
+    this.#write = openTables(file);
+    this.#read = openTables(file);
+    this.writer = new Writer(this.#write);
+    this.#resolver = new Resolver(this.#read);
+    this.#search = new Search(this.#read);
+  }
+
+  /** Grows with every applied pass. */
+  get version(): number {
+    return this.#version;
+  }
+
+  /** Commit the library stands at for a source. */
+  head(source: string): string | undefined {
+    return (this.#sql('select head from heads where source = ?').get(source) as { head: string } | undefined)?.head;
+  }
+
+  /**
+   * Runs `work` as the one writer, in one transaction: applied when it resolves to true, taken back when it resolves to
+   * false or throws. Others wait their turn.
+   */
+  async change(work: (writer: Writer) => Promise<boolean> | boolean): Promise<boolean> {
+    const turn = this.#turn.then(() => this.#transaction(work));
+    this.#turn = turn.catch(() => undefined);
+    return turn;
+  }
+
+  async #transaction(work: (writer: Writer) => Promise<boolean> | boolean): Promise<boolean> {
+    this.writer.begin();
+    try {
+      const done = await work(this.writer);
+      if (!done) this.writer.rollback();
+      else {
+        this.writer.commit();
+        this.#version++;
+      }
+      return done;
+    } catch (error) {
+      this.writer.rollback();
+      throw error;
+    }
+  }
+
+  /** A live node. Drafts and excluded ones are never here. */
+  get(id: string): Node | undefined {
+    return this.#one('select * from nodes where id = ?', id);
+  }
+
+  byPath(source: string, path: string): Node | undefined {
+    const found = this.#resolver.resolve(source, '', { target: `/${path}`, title: '' });
+    return found?.to === 'node' ? this.get(found.id) : undefined;
+  }
+
+  /** Newest change in substance first; ties by id. */
+  latest(filter: LatestFilter): Node[] {
+    const page = [filter.limit, filter.offset ?? 0] as const;
+    if (filter.folder) return this.#group('folder', filter.folder.source, filter.folder.path, page);
+    if (filter.tag !== undefined) return this.#group('tag', '', fold(filter.tag), page);
+    if (filter.source !== undefined)
+      return this.#many('select * from nodes where source = ? order by updated desc, id limit ? offset ?', filter.source, ...page);
+    return this.#many('select * from nodes order by updated desc, id limit ? offset ?', ...page);
+  }
+
+  #group(kind: string, source: string, key: string, page: readonly [number, number]): Node[] {
+    return this.#many(
+      `select n.* from members m join nodes n on n.rid = m.rid
+       where m.gid = (select gid from groups where kind = ? and source = ? and key = ?)
+       order by m.updated desc, n.id limit ? offset ?`,
+      kind,
+      source,
+      key,
+      ...page,
+    );
+  }
+
+  /** Folders with live nodes in or below them, and how many. */
+  folders(): (Folder & { count: number })[] {
+    return this.#all(`select source, key as path, count from groups where kind = 'folder' and count > 0 order by source, key`);
+  }
+
+  tags(): { key: string; name: string; count: number }[] {
+    return this.#all(`select key, name, count from groups where kind = 'tag' and count > 0 order by key`);
+  }
+
+  count(source?: string): number {
+    const [row] = source
+      ? this.#all<{ n: number }>('select count(*) as n from nodes where source = ?', source)
+      : this.#all<{ n: number }>('select count(*) as n from nodes');
+    return row?.n ?? 0;
+  }
+
+  *nodes(source?: string): Generator<Node> {
+    const sql = `select * from nodes ${source ? 'where source = ?' : ''} order by source, path`;
+    const rows = this.#read.prepare(sql).iterate(...(source ? [source] : []));
+    for (const row of rows) yield nodeOf(row as unknown as Row);
+  }
+
+  resolve(source: string, path: string, reference: Pick<Reference, 'target' | 'title'>): Resolved | undefined {
+    return this.#resolver.resolve(source, path, reference);
+  }
+
+  /** Nodes whose references lead here, newest first. */
+  backlinks(id: string, limit = 50): Node[] {
+    return this.#many(
+      `select distinct n.* from links l join nodes n on n.rid = l.rid
+       where l.target = (select rid from nodes where id = ?) and n.id <> ? order by n.updated desc, n.id limit ?`,
+      id,
+      id,
+      limit,
+    );
+  }
+
+  /** Best first. */
+  search(query: string, limit: number): Hit[] {
+    return this.#search.run(query, limit);
+  }
+
+  /** Nodes whose words and links are still to be indexed. */
+  unindexed(): number {
+    return this.#all<{ n: number }>('select count(*) as n from nodes where indexed <> 1')[0]?.n ?? 0;
+  }
+
+  close(): void {
+    this.#read.close();
+    this.#write.close();
+  }
+
+  #one(sql: string, ...args: (string | number)[]): Node | undefined {
+    const row = this.#sql(sql).get(...args) as Row | undefined;
+    return row && nodeOf(row);
+  }
+
+  #many(sql: string, ...args: (string | number)[]): Node[] {
+    return (this.#sql(sql).all(...args) as unknown as Row[]).map(nodeOf);
+  }
+
+  #all<T>(sql: string, ...args: (string | number)[]): T[] {
+    return this.#sql(sql).all(...args) as T[];
+  }
+
+  #sql(text: string): StatementSync {
+    let statement = this.#prepared.get(text);
+    if (!statement) {
+      statement = this.#read.prepare(text);
+      this.#prepared.set(text, statement);
+    }
+    return statement;
+  }
+}

@@ -1,0 +1,78 @@
+/** How a node meets the public: where it leads, where its references lead, what stands before it. */
+import type { Node, Reference } from '../node/node.ts';
+import { type RenderContext, renderHtml } from '../node/render.ts';
+import type { Addresses } from './address.ts';
+import { decodePath, folderOf, join } from './keys.ts';
+import type { Resolved } from './resolve.ts';
+
+/** A reference with what became of it. */
+export interface SeenReference extends Reference {
+  /** Public address, where there is one. */
+  url?: string;
+  /** Node it leads to, and that node's present path. */
+  id?: string;
+  path?: string;
+  /** `moved`: found through a path the node no longer has. `missing`: leads nowhere we know. */
+  state: 'here' | 'moved' | 'folder' | 'file' | 'missing';
+}
+
+type Resolve = (source: string, path: string, reference: Pick<Reference, 'target' | 'title'>) => Resolved | undefined;
+
+export class Presenter {
+  readonly #addresses: Addresses;
+  readonly #resolve: Resolve;
+
+  constructor(addresses: Addresses, resolve: Resolve) {
+    this.#addresses = addresses;
+    this.#resolve = resolve;
+  }
+
+  url(node: Pick<Node, 'id' | 'source' | 'path'>): string {
+    return this.#addresses.node(node);
+  }
+
+  commitUrl(source: string, hash: string): string | undefined {
+    return this.#addresses.commit(source, hash);
+  }
+
+  /** Every reference of a node, in its order. */
+  references(node: Node): SeenReference[] {
+    return node.references.map((reference) => this.#see(node, reference));
+  }
+
+  #see(node: Node, reference: Reference): SeenReference {
+    const found = this.#resolve(node.source, node.path, reference);
+    if (!found) return { ...reference, state: 'missing' };
+    const fragment = reference.fragment ? `#${encodeURIComponent(reference.fragment)}` : '';
+    if (found.to === 'node') {
+      const url = this.#addresses.node({ ...node, id: found.id, path: found.path }) + fragment;
+      return { ...reference, id: found.id, path: found.path, url, state: found.moved ? 'moved' : 'here' };
+    }
+    return { ...reference, path: found.path, url: this.#addresses.file(node.source, found.path), state: found.to };
+  }
+
+  /** The node's text as clean HTML, every address absolute. */
+  html(node: Node, text: string): string {
+    const base = this.#addresses.node(node);
+    const context: RenderContext = {
+      base,
+      url: (target) => this.#target(node, target),
+      wiki: (name) => this.#found(node, this.#resolve(node.source, node.path, { target: name, title: name })),
+    };
+    return renderHtml(text, context);
+  }
+
+  /** A relative target within a text: a node, or else a file where the forge shows it. */
+  #target(node: Node, target: string): string | undefined {
+    const [, path = '', rest = ''] = /^([^?#]*)(.*)$/s.exec(target) ?? [];
+    const found = this.#resolve(node.source, node.path, { target: path, title: '' });
+    if (found?.to === 'node') return this.#found(node, found) + rest.replace(/^\?[^#]*/, '');
+    const file = join(folderOf(node.path), decodePath(path));
+    const image = /\.(png|jpe?g|gif|svg|webp|avif|mp4|webm|mp3|ogg)$/i.test(path);
+    return file === undefined ? undefined : this.#addresses.file(node.source, file, image ? 'raw' : 'blob');
+  }
+
+  #found(node: Node, found: Resolved | undefined): string | undefined {
+    return found?.to === 'node' ? this.#addresses.node({ ...node, id: found.id, path: found.path }) : undefined;
+  }
+}

@@ -1,0 +1,68 @@
+/** The library's tables. Derived from git: a file of another version is thrown away and made anew. */
+import { mkdirSync, rmSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+
+/** Raise it whenever the tables, the parser or the keys change. */
+const VERSION = 1;
+
+const TABLES = `
+  create table heads (source text primary key, head text not null, fingerprint text not null);
+  create table nodes (
+    rid integer primary key, id text not null unique, source text not null, path text not null, oid text not null,
+    path_hash integer not null, title_hash integer not null, name_hash integer not null, emoji_hash integer not null,
+    published text not null, updated text not null, indexed integer not null default 0, data text not null
+  );
+  create index nodes_path on nodes (path_hash);
+  create index nodes_title on nodes (title_hash);
+  create index nodes_name on nodes (name_hash);
+  create index nodes_emoji on nodes (emoji_hash);
+  create index nodes_updated on nodes (updated desc, id);
+  create index nodes_todo on nodes (rid) where indexed <> 1;
+  create table former_paths (path_hash integer not null, source text not null, path text not null, id text not null,
+    primary key (path_hash, source, path, id)) without rowid;
+  create table groups (gid integer primary key, kind text not null, source text not null, key text not null,
+    name text not null, count integer not null default 0, unique (kind, source, key));
+  create table members (gid integer not null, updated text not null, rid integer not null,
+    primary key (gid, updated, rid)) without rowid;
+  create table links (rid integer not null, position integer not null, target integer,
+    primary key (rid, position)) without rowid;
+  create index links_target on links (target) where target is not null;
+  create table link_keys (key integer not null, rid integer not null, position integer not null,
+    primary key (key, rid, position)) without rowid;
+  create index link_keys_rid on link_keys (rid);
+  create virtual table words using fts5(title, tags, sections, body, content='', contentless_delete=1,
+    tokenize="unicode61 remove_diacritics 2");
+`;
+
+/** Opens a connection; the first one of a file makes the tables. `:memory:` is not possible: there are two connections. */
+export function openTables(file: string): DatabaseSync {
+  mkdirSync(dirname(file), { recursive: true });
+  const db = tryOpen(file);
+  if (db) return db;
+  for (const suffix of ['', '-wal', '-shm']) rmSync(file + suffix, { force: true });
+  const fresh = connect(file);
+  fresh.exec(`begin; ${TABLES} pragma user_version = ${VERSION}; commit;`);
+  return fresh;
+}
+
+function connect(file: string): DatabaseSync {
+  const db = new DatabaseSync(file);
+  // Derived data: a power cut may cost the last passes, which git then gives again. Never corrupt, in WAL mode.
+  db.exec('pragma journal_mode = wal; pragma synchronous = normal; pragma cache_size = -8000; pragma busy_timeout = 5000;');
+  return db;
+}
+
+/** Undefined when the file is missing, broken or of another version. */
+function tryOpen(file: string): DatabaseSync | undefined {
+  let db: DatabaseSync | undefined;
+  try {
+    db = connect(file);
+    const { user_version: version } = db.prepare('pragma user_version').get() as { user_version: number };
+    if (version === VERSION) return db;
+  } catch {
+    // Not a database, or a damaged one: it is derived, so it is simply made anew.
+  }
+  db?.close();
+  return undefined;
+}

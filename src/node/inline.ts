@@ -1,0 +1,59 @@
+/** Inline Markdown to plain words. The only place that runs the Markdown parser on single lines. */
+import MarkdownIt, { type Token } from 'markdown-it';
+
+const parser = new MarkdownIt({ html: true });
+
+/** Anything that could mean something to the parser. Without it a text is plain already. */
+const MARKUP = /[\\`*_[]|&[#a-z]|<[a-z/!?]|~~/i;
+
+/** `*words*` and `**words**` between spaces or usual punctuation: emphasis beyond doubt, by far the most usual markup. */
+const EMPHASIS = /(^|[\s(“—])(\*\*?)([\p{L}\p{N}](?:[^*]{0,500}[\p{L}\p{N}.!?”])?)\2(?=$|[\s.,;:!?)”—])/gu;
+
+/** White space that is not single spaces. */
+const UNEVEN = /[^\S ]| {2}/;
+
+/** Longest stretch given to the parser at once, in UTF-16 units: keeps hostile lines cheap. */
+const LONGEST = 4_000;
+
+/** Inline tokens of a line, for those who must know its structure. Cut at 4,000 UTF-16 units. */
+export function inlineTokens(markdown: string): Token[] {
+  const source = markdown.length > LONGEST ? markdown.slice(0, LONGEST).toWellFormed() : markdown;
+  return parser.parseInline(source, {})[0]?.children ?? [];
+}
+
+/** The words a reader sees: no markup, entities decoded, line breaks and runs of space as one space. */
+export function plainText(markdown: string): string {
+  const words = MARKUP.test(markdown) ? withoutMarkup(markdown) : markdown;
+  return UNEVEN.test(words) ? words.replace(/\s+/g, ' ').trim() : words.trim();
+}
+
+/** The parser is asked only where undoing plain emphasis leaves any markup. */
+function withoutMarkup(markdown: string): string {
+  const words = markdown.includes('*') && markdown.length < LONGEST ? markdown.replace(EMPHASIS, '$1$3') : markdown;
+  return MARKUP.test(words) ? textOf(inlineTokens(markdown)) : words;
+}
+
+function textOf(tokens: readonly Token[]): string {
+  let out = '';
+  for (const token of tokens) {
+    if (token.type === 'softbreak' || token.type === 'hardbreak') out += ' ';
+    else if (token.type === 'image') out += textOf(token.children ?? []);
+    else if (token.type === 'html_inline') out += /^<br\b/i.test(token.content) ? ' ' : '';
+    else out += token.content;
+  }
+  return out;
+}
+
+/** Plain words of a line that is one emphasis from end to end, such as `*A quiet node*`; undefined for any other line. */
+export function italicWords(line: string): string | undefined {
+  const mark = line[0];
+  if ((mark !== '*' && mark !== '_') || line.length < 3 || line.at(-1) !== mark) return undefined;
+  const inner = line.slice(1, -1);
+  if (!MARKUP.test(inner)) return inner.trim() === inner ? plainText(inner) : undefined;
+  // An empty text token may stand at either end (the parser leaves them where marks were).
+  const tokens = inlineTokens(line).filter((token) => token.type !== 'text' || token.content !== '');
+  const closing = tokens.findIndex((token) => token.type === 'em_close' && token.level === 0);
+  return tokens[0]?.type === 'em_open' && closing === tokens.length - 1
+    ? textOf(tokens).replace(/\s+/g, ' ').trim()
+    : undefined;
+}

@@ -1,0 +1,177 @@
+/** One pass over one source: fetch, diff, read, parse, compare, plan, commit. Before the commit nothing is said anywhere. */
+import { announcement, type Told } from './announce/compose.ts';
+import { plan } from './announce/plan.ts';
+import type { ChangeRecord, NodeRecord } from './change/change.ts';
+import type { Pace } from './change/decide.ts';
+import { changeId, deliveryId } from './change/identity.ts';
+import type { SubscriptionConfig } from './config/schema.ts';
+import type { Ledger, PassRecord } from './ledger/ledger.ts';
+import type { Addresses } from './library/address.ts';
+import type { Library } from './library/library.ts';
+import { Presenter } from './library/present.ts';
+import type { Writer } from './library/writer.ts';
+import type { Log } from './log.ts';
+import type { Node } from './node/node.ts';
+import { baseline, type Report } from './pipeline/baseline.ts';
+import { type Compared, compare, trace } from './pipeline/follow.ts';
+import { catchUp } from './pipeline/rebuild.ts';
+import type { Source } from './pipeline/source.ts';
+import { stepsBetween } from './pipeline/steps.ts';
+import { route } from './announce/route.ts';
+
+export interface Parts {
+  ledger: Ledger;
+  library: Library;
+  addresses: Addresses;
+  subscriptions: readonly SubscriptionConfig[];
+  log: Log;
+  report: Report;
+  now(): Date;
+  /** Called with the branch before anything else is done with it: addresses may name it. */
+  learnt?(branch: string): Promise<void>;
+  /** Other than the source's own, for a preview: tell at once. */
+  pace?: Pace;
+}
+
+export interface PassResult {
+  /** `first`: the present became the baseline. `current`: nothing new. `conflict`: another replica was faster. */
+  outcome: 'first' | 'current' | 'changed' | 'empty' | 'conflict';
+  /** Nodes as they were and are now, where the public sees a difference; for `first` none are listed. */
+  touched: { before?: Node; after?: Node }[];
+  changes: ChangeRecord[];
+  deliveries: number;
+}
+
+const nothing = (outcome: PassResult['outcome']): PassResult => ({ outcome, touched: [], changes: [], deliveries: 0 });
+
+/** Looks at the remote and tells the ledger and the library what is new. Errors of git come through, typed. */
+export async function pass(source: Source, parts: Parts): Promise<PassResult> {
+  const head = await source.fetch();
+  if ('empty' in head) return nothing('empty');
+  await parts.learnt?.(head.branch);
+  return passTo(source, head.commit, parts);
+}
+
+/** The pass to a given commit of the mirror. */
+export async function passTo(source: Source, head: string, parts: Parts): Promise<PassResult> {
+  const state = await parts.ledger.source(source.name);
+  let result = nothing('current');
+  await parts.library.change(async (writer) => {
+    result = state ? await follow(source, state.cursor, head, writer, parts) : await begin(source, head, writer, parts);
+    return result.outcome !== 'conflict';
+  });
+  return result;
+}
+
+/** The first pass: the present is the baseline, and only the newest nodes are told, if asked. */
+async function begin(source: Source, head: string, writer: Writer, parts: Parts): Promise<PassResult> {
+  const now = parts.now().toISOString();
+  writer.clear(source.name);
+  const nodes = await baseline(source, head, writer, parts.report);
+  writer.setHead(source.name, head, source.fingerprint);
+  const told = newest(source, nodes, head, now, writer, parts);
+  const changes = told.map((t) => t.change);
+  const deliveries = told.flatMap((t) =>
+    route({ change: t.change, tags: t.node.tags }, parts.subscriptions).map((channel) => ({
+      id: deliveryId(channel, t.change.id),
+      channel,
+      changeId: t.change.id,
+      announcement: announcement(t),
+      dueAt: now,
+    })),
+  );
+  const record = { source: source.name, to: head, at: now, nodes, changes, dropped: [], deliveries, amended: [] };
+  const done = await parts.ledger.commit(record);
+  return done ? { ...nothing('first'), changes, deliveries: deliveries.length } : nothing('conflict');
+}
+
+/** Every later pass. */
+async function follow(source: Source, cursor: string, head: string, writer: Writer, parts: Parts): Promise<PassResult> {
+  const now = parts.now().toISOString();
+  const reconsidered = await catchUp(source, cursor, parts.ledger, writer, now, parts.report);
+  if (reconsidered.length > 0) return commit(source, cursor, cursor, reconsidered, now, writer, parts);
+  if (cursor === head) return nothing('current');
+  const { steps, rewritten } = await stepsBetween(source, cursor, head, parts.ledger);
+  if (rewritten) parts.log.warn({ source: source.name, from: cursor, to: head }, 'history was rewritten; trees were compared');
+  const traces = await trace(source, steps, parts.ledger, now);
+  const compared = await compare(source, traces, now, parts.pace ?? source.pace, parts.report);
+  return commit(source, cursor, head, compared, now, writer, parts);
+}
+
+/** Applies the decisions to the library, plans what is told, and writes all of it to the ledger, or nothing. */
+async function commit(
+  source: Source,
+  from: string,
+  to: string,
+  compared: readonly Compared[],
+  now: string,
+  writer: Writer,
+  parts: Parts,
+): Promise<PassResult> {
+  const touched = compared.flatMap((c) => apply(c, writer));
+  for (const node of writer.relink()) touched.push({ before: node, after: node });
+  writer.setHead(source.name, to, source.fingerprint);
+  const told = compared.flatMap((c) => tell(c, writer, parts));
+  const dropped = compared.flatMap(({ decision }) => decision.dropped ?? []);
+  const changes = told.map((t) => t.change);
+  const waiting = await parts.ledger.pendingDeliveries([...changes.map((change) => change.id), ...dropped]);
+  const { massChange } = source.config;
+  const planned = plan({ told, dropped, waiting, subscriptions: parts.subscriptions, massChange, now });
+  const nodes = compared.map(({ decision }) => decision.record);
+  const record: PassRecord = { source: source.name, from, to, at: now, nodes, changes, dropped, ...planned };
+  if (!(await parts.ledger.commit(record))) return nothing('conflict');
+  return { outcome: 'changed', touched, changes, deliveries: planned.deliveries.length };
+}
+
+function apply({ decision, node, formerPaths }: Compared, writer: Writer): { before?: Node; after?: Node }[] {
+  const { record } = decision;
+  const before = writer.get(record.id);
+  if (record.state !== 'live' || !node) {
+    writer.remove(record.id);
+    return before ? [{ before }] : [];
+  }
+  const after = nodeOf(record, node);
+  writer.put(after);
+  for (const path of formerPaths) writer.formerPath(record.source, path, record.id);
+  return [{ before, after }];
+}
+
+function tell({ decision, node }: Compared, writer: Writer, parts: Parts): Told[] {
+  if (!decision.change || !node) return [];
+  return [toldOf(decision.change, nodeOf(decision.record, node), writer, parts)];
+}
+
+function toldOf(change: ChangeRecord, node: Node, writer: Writer, { addresses }: Parts): Told {
+  const presenter = new Presenter(addresses, (...reference) => writer.resolver.resolve(...reference));
+  const links = presenter
+    .references(node)
+    .filter((reference) => reference.kind === 'cross' || reference.kind === 'field')
+    .map(({ title, note, url, id }) => ({ title, note, url, nodeId: id }));
+  return { change, node, url: presenter.url(node), commitUrl: presenter.commitUrl(node.source, change.commit), links };
+}
+
+/** The newest nodes of the baseline as if they had just come, oldest first. */
+function newest(source: Source, nodes: readonly NodeRecord[], head: string, now: string, writer: Writer, parts: Parts): Told[] {
+  const live = nodes.filter((node) => node.state === 'live').sort((a, b) => (a.published < b.published ? 1 : -1));
+  return live
+    .slice(0, source.config.announceLatest)
+    .reverse()
+    .flatMap((record) => {
+      const node = writer.get(record.id);
+      if (!node) return [];
+      const { id, path, oid, published } = record;
+      const change: ChangeRecord = {
+        ...{ id: changeId(id, head), source: source.name, nodeId: id, kind: 'created', grade: 'substantial', path },
+        ...{ title: node.title, emoji: node.emoji, commit: head, at: published, after: { path, oid } },
+        ...{ firstAt: now, settlesAt: now },
+      };
+      return [toldOf(change, node, writer, parts)];
+    });
+}
+
+function nodeOf(record: NodeRecord, node: ParsedNodeOf): Node {
+  const { id, source, path, oid, published, updated } = record;
+  return { ...node, id, source, path, oid, published, updated };
+}
+
+type ParsedNodeOf = NonNullable<Compared['node']>;

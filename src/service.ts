@@ -1,0 +1,163 @@
+/** Builds the parts a config asks for, starts them, stops them in reverse. */
+import { randomUUID } from 'node:crypto';
+import type { Settings } from './config/read.ts';
+import { Deliverer } from './delivery/deliver.ts';
+import type { Sink } from './delivery/sink.ts';
+import { FileStamps } from './feed/stamps.ts';
+import type { Ledger } from './ledger/ledger.ts';
+import { Addresses, type SourceAddresses } from './library/address.ts';
+import { Library } from './library/library.ts';
+import { Presenter } from './library/present.ts';
+import type { Log } from './log.ts';
+import { type Parts, type PassResult, pass } from './pipeline.ts';
+import { Source } from './pipeline/source.ts';
+import { Indexer } from './service/indexer.ts';
+import { libraryFile, openLedger, stampsFile } from './service/places.ts';
+import { Publisher } from './service/publisher.ts';
+import { reporter } from './service/report.ts';
+import { Timetable } from './service/timetable.ts';
+import { Watcher } from './service/watcher.ts';
+import { TerminalSink } from './terminal/sink.ts';
+import { createApp } from './web/app.ts';
+import { type Serving, serve } from './web/serve.ts';
+
+export interface ServiceOptions {
+  /** Where the terminal channels write. */
+  terminal: { fd: number; isTTY?: boolean; columns?: number };
+  progress?: (progress: { stage: string; percent: number }) => void;
+}
+
+export class Service {
+  readonly #settings: Settings;
+  readonly #log: Log;
+  readonly #ledger: Ledger;
+  readonly #library: Library;
+  readonly #places = new Map<string, SourceAddresses>();
+  readonly #addresses: Addresses;
+  readonly #publisher: Publisher;
+  readonly #deliverer: Deliverer;
+  readonly #indexer: Indexer;
+  readonly #watchers: Watcher[];
+  #timetable: Timetable | undefined;
+  #serving: Serving | undefined;
+
+  private constructor(settings: Settings, log: Log, ledger: Ledger, stamps: FileStamps, options: ServiceOptions) {
+    const { config } = settings;
+    this.#settings = settings;
+    this.#log = log;
+    this.#ledger = ledger;
+    this.#library = new Library(libraryFile(config));
+    for (const { name, link, url, branch } of config.sources) this.#places.set(name, { link, url, branch: branch ?? 'HEAD' });
+    this.#addresses = new Addresses(config.baseUrl, this.#places);
+    const sources = config.sources.map((source) => new Source(source, config.data, log, options.progress));
+    const presenter = new Presenter(this.#addresses, (...reference) => this.#library.resolve(...reference));
+    this.#publisher = new Publisher({ config, library: this.#library, ledger, sources, presenter, addresses: this.#addresses, stamps, log });
+    this.#deliverer = new Deliverer({ ledger, sinks: sinksOf(settings, options), log, now, owner: randomUUID(), policy: () => 'may-repeat' });
+    this.#indexer = new Indexer({ library: this.#library, text: (node) => this.#publisher.text(node), log });
+    this.#watchers = sources.map((source) => new Watcher(source, { pass: (s) => this.#pass(s), log, now }));
+  }
+
+  /** Opens ledger and library; throws what is wrong with either. Nothing runs yet. */
+  static async open(settings: Settings, log: Log, options: ServiceOptions): Promise<Service> {
+    const ledger = await openLedger(settings);
+    const stamps = await FileStamps.open(stampsFile(settings.config), log);
+    return new Service(settings, log, ledger, stamps, options);
+  }
+
+  /** Port that pages and feeds are served on, once started. */
+  get port(): number | undefined {
+    return this.#serving?.port;
+  }
+
+  /** Serves at once what is known, then looks for what is new. Resolves after the first look at every source. */
+  async start(): Promise<void> {
+    const { listen, poll, baseUrl } = this.#settings.config;
+    this.#serving = await serve(this.#app(), listen);
+    this.#log.info({ address: `http://${listen.host}:${this.#serving.port}`, public: baseUrl }, 'listening');
+    await this.#deliverer.start();
+    await Promise.all(this.#watchers.map((watcher) => watcher.look()));
+    void this.#indexer.run();
+    this.#timetable = new Timetable(poll, () => this.#lookAll(true));
+    this.#log.info({ nodes: this.#library.count(), poll }, 'ready');
+  }
+
+  async stop(): Promise<void> {
+    await this.#timetable?.stop();
+    await Promise.all(this.#watchers.map((watcher) => watcher.stop()));
+    await this.#indexer.stop();
+    await this.#deliverer.stop();
+    await this.#serving?.close();
+    this.#library.close();
+    await this.#ledger.close();
+  }
+
+  #lookAll(patiently: boolean): void {
+    for (const watcher of this.#watchers) void watcher.look(patiently);
+  }
+
+  async #pass(source: Source): Promise<PassResult> {
+    const { report, finish } = reporter(source.name, this.#log);
+    const { subscriptions } = this.#settings.config;
+    const parts: Parts = {
+      ...{ ledger: this.#ledger, library: this.#library, addresses: this.#addresses, subscriptions },
+      ...{ log: this.#log, report, now, learnt: (branch: string) => this.#learn(source, branch) },
+    };
+    const began = performance.now();
+    const result = await pass(source, parts);
+    finish();
+    this.#told(source, result, performance.now() - began);
+    return result;
+  }
+
+  /** Where the forge shows a source is known once it was looked at. */
+  async #learn(source: Source, branch: string): Promise<void> {
+    const url = (await source.mirror.remoteUrl()) ?? '';
+    this.#places.set(source.name, { link: source.config.link, url, branch });
+  }
+
+  #told(source: Source, { outcome, touched, changes, deliveries }: PassResult, took: number): void {
+    if (outcome === 'current' || outcome === 'conflict') return;
+    const milliseconds = Math.round(took);
+    if (outcome === 'empty') this.#log.info({ source: source.name }, 'the repository is empty');
+    if (outcome === 'first') this.#log.info({ source: source.name, nodes: this.#library.count(source.name), milliseconds }, 'the present is the baseline');
+    if (outcome === 'changed') this.#log.info({ source: source.name, changes: changes.length, deliveries, milliseconds }, 'new commits');
+    if (outcome === 'changed' && this.#library.count(source.name) === 0)
+      this.#log.warn({ source: source.name }, 'no file fits include and exclude');
+    this.#publisher.touch(outcome === 'first' ? 'all' : touched);
+    this.#deliverer.wake();
+    void this.#indexer.run();
+  }
+
+  #app() {
+    const { config, secrets } = this.#settings;
+    return createApp({
+      site: this.#publisher.site,
+      feeds: this.#publisher.feeds,
+      node: (id) => this.#publisher.page(id),
+      health: () => ({
+        ready: this.#watchers.every(({ status }) => status.ready || this.#library.head(status.source) !== undefined),
+        sources: this.#watchers.map(({ status }) => ({
+          name: status.source,
+          head: this.#library.head(status.source),
+          fetched: status.lastLook,
+          unreachableSince: status.failingSince,
+        })),
+      }),
+      hooks: secrets.hooks,
+      look: (forge) => {
+        this.#log.info({ forge, sources: config.sources.length }, 'a web hook says: look now');
+        this.#lookAll(false);
+      },
+      log: this.#log,
+    });
+  }
+}
+
+const now = () => new Date();
+
+/** A sink for each configured channel. */
+function sinksOf({ config }: Settings, { terminal }: ServiceOptions): Map<string, Sink> {
+  const color = terminal.isTTY === true;
+  const sink = new TerminalSink({ write: terminal, width: terminal.columns ?? 80, color, links: color });
+  return new Map(config.channels.map(({ name }) => [name, sink]));
+}

@@ -1,0 +1,58 @@
+/** Indexes words and links of new texts behind the scenes, a few nodes at a time, so that nobody waits for it. */
+import { setImmediate } from 'node:timers/promises';
+import type { Library } from '../library/library.ts';
+import type { Log } from '../log.ts';
+import type { Node } from '../node/node.ts';
+
+const AT_ONCE = 25;
+
+export class Indexer {
+  readonly #library: Library;
+  readonly #text: (node: Node) => Promise<string | undefined>;
+  readonly #log: Log;
+  #running: Promise<void> | undefined;
+  #again = false;
+  #stopped = false;
+
+  constructor(parts: { library: Library; text(node: Node): Promise<string | undefined>; log: Log }) {
+    this.#library = parts.library;
+    this.#text = parts.text;
+    this.#log = parts.log;
+  }
+
+  /** Resolves when nothing is left to do. */
+  run(): Promise<void> {
+    this.#again = true;
+    this.#running ??= this.#loop().finally(() => {
+      this.#running = undefined;
+    });
+    return this.#running;
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    await this.#running;
+  }
+
+  async #loop(): Promise<void> {
+    try {
+      while (this.#again && !this.#stopped) {
+        this.#again = false;
+        while (!this.#stopped && (await this.#some())) await setImmediate();
+      }
+    } catch (err) {
+      this.#log.error({ err }, 'the search index could not be brought up to date; it will be tried after the next change');
+    }
+  }
+
+  async #some(): Promise<boolean> {
+    let left = false;
+    await this.#library.change(async (writer) => {
+      const nodes = writer.todo(AT_ONCE);
+      left = nodes.length === AT_ONCE;
+      for (const node of nodes) writer.index(node, (await this.#text(node)) ?? '');
+      return nodes.length > 0;
+    });
+    return left;
+  }
+}

@@ -1,0 +1,27 @@
+/** Tells the operator of faulty nodes: each fault once, and not a wall of them. */
+import type { Log } from '../log.ts';
+import type { Report } from '../pipeline/baseline.ts';
+
+/** Shown one by one in a pass; the rest are counted. */
+const SHOWN = 20;
+
+export interface Reporter {
+  report: Report;
+  /** At the end of a pass: how many were not shown. */
+  finish(): void;
+}
+
+export function reporter(source: string, log: Log): Reporter {
+  let seen = 0;
+  return {
+    report(path, warnings) {
+      for (const { message, mend, line, code } of warnings) {
+        if (++seen <= SHOWN) log.warn({ source, path, line: line ?? 1, code, mend }, message);
+      }
+    },
+    finish() {
+      if (seen > SHOWN) log.warn({ source, more: seen - SHOWN }, 'further faults were found: starpost check lists them all');
+      seen = 0;
+    },
+  };
+}

@@ -1,0 +1,14 @@
+/** Calls back at the times of a cron expression. */
+import { schedule, type ScheduledTask } from 'node-cron';
+
+export class Timetable {
+  readonly #task: ScheduledTask;
+
+  constructor(expression: string, tick: () => void) {
+    this.#task = schedule(expression, tick);
+  }
+
+  async stop(): Promise<void> {
+    await this.#task.destroy();
+  }
+}

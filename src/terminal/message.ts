@@ -1,0 +1,188 @@
+/** An announcement dressed for a terminal. Pure. */
+import type { Announcement, DigestAnnouncement, DigestItem, Link, NodeAnnouncement } from '../announce/announcement.ts';
+import type { ChangeKind } from '../change/change.ts';
+import { differences, type Mark } from './differences.ts';
+import { type Pen, penOf } from './pen.ts';
+import { clean, columns, cut, pad, wrap } from './text.ts';
+
+export interface Style {
+  /** Columns. */
+  width: number;
+  color: boolean;
+  /** Whether the terminal follows OSC 8 hyperlinks; where not, addresses are written out. */
+  links: boolean;
+  /** Short key of the delivery, shown in the last line. */
+  key?: string;
+}
+
+const WORDS: Record<ChangeKind, string> = {
+  created: 'new',
+  revised: 'revised',
+  moved: 'moved',
+  removed: 'withdrawn',
+  restored: 'back',
+};
+
+/** Under each title, so that titles stand out on the left. */
+const INDENT = '   ';
+
+/** What a reader takes in at a glance; the rest is counted. */
+const GLANCE = 5;
+
+/** Lines of a digest: a screen or two. */
+const SCREEN = 60;
+
+/** Columns of a line that is comfortable to read, however wide the terminal. */
+const COMFORT = 100;
+
+/** Lines of a post, ending with a line break. Nothing in them but our own escapes moves the cursor or the colours. */
+export function render(announcement: Announcement, style: Style): string {
+  const width = Math.max(24, Math.min(style.width, COMFORT));
+  const pen = penOf(style);
+  const body = announcement.type === 'node' ? nodePost(announcement, pen, width) : digestPost(announcement, pen, width);
+  const lines = [...body, '', pen.dim(INDENT + footer(announcement, style, pen))];
+  return `${lines.map((line) => line.trimEnd()).join('\n')}\n`;
+}
+
+/** Commit, instant and key: small print, and what the sink looks for. */
+function footer(announcement: Announcement, style: Style, pen: Pen): string {
+  const commit = announcement.type === 'node' ? [clean(announcement.commit).slice(0, 9)] : [];
+  if (announcement.type === 'node' && commit[0] && announcement.commitUrl) {
+    commit[0] = pen.link(commit[0], announcement.commitUrl);
+  }
+  const key = style.key === undefined ? [] : [keyWord(style.key)];
+  return [...commit, moment(announcement.at), ...key].join(' · ');
+}
+
+/** The words by which a post is found again. */
+export function keyWord(key: string): string {
+  return `key ${key}`;
+}
+
+function nodePost(node: NodeAnnouncement, pen: Pen, width: number): string[] {
+  const lines: string[] = [];
+  if (node.contentNote && node.kind !== 'removed') {
+    lines.push(pen.warn(cut(`content note: ${clean(node.contentNote)}`, width)), '');
+  }
+  lines.push(...heading(node.emoji, node.title, WORDS[node.kind], pen, width));
+  // A withdrawal takes back everything said: not a word of the text, not even where it lay.
+  if (node.kind === 'removed') return lines;
+  if (node.contentNote)
+    return [...lines, INDENT + pen.dim('(folded: content note)'), ...blocks([facts(node, pen, width)])];
+  if (node.tagline) lines.push(...paragraph(clean(node.tagline), width).map(pen.italic));
+  // A node that only moved is told by its two paths; its text has been told.
+  const text =
+    node.kind === 'moved' && !node.difference
+      ? []
+      : [paragraph(clean(node.summary ?? ''), width), references(node.references, pen, width)];
+  return [...lines, ...blocks([changed(node, pen, width), ...text, facts(node, pen, width)])];
+}
+
+/** Title on the left, what happened on the right, dim; a long title runs on below itself. */
+function heading(emoji: string | undefined, title: string, word: string, pen: Pen, width: number): string[] {
+  const badge = clean(emoji ?? '') || '•';
+  const margin = Math.max(INDENT.length, columns(badge) + 1);
+  const [first = '', ...rest] = wrap(clean(title), width - margin - columns(word) - 2);
+  const gap = Math.max(2, width - margin - columns(first) - columns(word));
+  return [
+    `${pad(badge, margin)}${pen.bold(first)}${' '.repeat(gap)}${pen.kind(word)}`,
+    ...rest.map((line) => ' '.repeat(margin) + pen.bold(line)),
+  ];
+}
+
+/** Blocks that hold something, each after an empty line. */
+function blocks(parts: string[][]): string[] {
+  return parts.filter((part) => part.length > 0).flatMap((part) => ['', ...part]);
+}
+
+function paragraph(text: string, width: number): string[] {
+  return wrap(text, width - INDENT.length).map((line) => INDENT + line);
+}
+
+function changed(node: NodeAnnouncement, pen: Pen, width: number): string[] {
+  const marks = differences(node, GLANCE);
+  const label = Math.max(0, ...marks.map((mark) => columns(mark.label)));
+  return marks.map((mark) => markLine(mark, label, pen, width));
+}
+
+function markLine(mark: Mark, label: number, pen: Pen, width: number): string {
+  if (mark.sign === undefined) return `${INDENT}  ${pen.dim(mark.text)}`;
+  const room = width - INDENT.length - 2 - label - 2 - columns(mark.aside ?? '');
+  const aside = mark.aside ? pen.dim(mark.aside) : '';
+  return `${INDENT}${pen.sign(mark.sign)} ${pen.dim(pad(mark.label, label))}  ${cut(mark.text, room)}${aside}`;
+}
+
+function references(links: Link[], pen: Pen, width: number): string[] {
+  const lines = links.slice(0, GLANCE).flatMap((link) => referenceLines(link, pen, width));
+  if (links.length > GLANCE) lines.push(`${INDENT}${pen.dim(`  and ${links.length - GLANCE} more`)}`);
+  return lines;
+}
+
+function referenceLines(link: Link, pen: Pen, width: number): string[] {
+  const room = width - INDENT.length - 2;
+  const title = cut(clean(link.title), room);
+  if (link.url === undefined && link.nodeId === undefined) {
+    return wrap(beside(title, link.note), room).map((line, at) => INDENT + pen.dim((at ? '  ' : '→ ') + line));
+  }
+  const [first = '', ...rest] = wrap(beside(title, link.note), room);
+  const shown = first.startsWith(title) ? pen.link(title, link.url) + first.slice(title.length) : first;
+  const address = link.url && !pen.hyperlinks ? [`${INDENT}  ${pen.dim(clean(link.url))}`] : [];
+  return [`${INDENT}${pen.accent('→')} ${shown}`, ...rest.map((line) => `${INDENT}  ${line}`), ...address];
+}
+
+function beside(title: string, note: string | undefined): string {
+  const words = clean(note ?? '');
+  return words === '' ? title : `${title} — ${words}`;
+}
+
+/** Tags, status, dates and the node's address; of a folded node only the last two. */
+function facts(node: NodeAnnouncement, pen: Pen, width: number): string[] {
+  const rows: [string, string][] = [];
+  if (!node.contentNote && node.tags.length > 0) rows.push(['tags', node.tags.map(clean).join(' · ')]);
+  if (!node.contentNote && node.status) rows.push(['status', clean(node.status)]);
+  const dates = [node.created && `created ${day(node.created)}`, node.updated && `updated ${day(node.updated)}`];
+  const known = dates.filter((date) => date !== undefined && date !== '');
+  if (known.length > 0) rows.push(['dates', known.join(' · ')]);
+  const room = width - INDENT.length - 8;
+  const lines = rows.flatMap(([label, text]) =>
+    wrap(text, room).map((line, at) => `${INDENT}${pen.dim(pad(at ? '' : label, 6))}  ${line}`),
+  );
+  // Addresses are never wrapped or cut: half an address leads nowhere.
+  if (node.url) lines.push(`${INDENT}${pen.dim('read')}    ${pen.link(clean(node.url), node.url)}`);
+  return lines;
+}
+
+function digestPost(digest: DigestAnnouncement, pen: Pen, width: number): string[] {
+  const total = digest.groups.reduce((sum, group) => sum + group.items.length, 0);
+  const lines = heading('🗂️', `${total} ${total === 1 ? 'node' : 'nodes'} changed together`, 'digest', pen, width);
+  let room = SCREEN;
+  for (const { folder, items } of digest.groups) {
+    if (room <= 0) break;
+    const shown = items.slice(0, room);
+    room -= shown.length;
+    lines.push('', INDENT + pen.bold(cut(clean(folder) || '/', width - INDENT.length)));
+    lines.push(...shown.map((item) => digestLine(item, pen, width)));
+  }
+  if (total > SCREEN) lines.push('', INDENT + pen.dim(`and ${total - SCREEN} more`));
+  return lines;
+}
+
+function digestLine(item: DigestItem, pen: Pen, width: number): string {
+  const badge = clean(item.emoji ?? '') || '•';
+  const word = WORDS[item.kind];
+  const room = width - INDENT.length - 11 - 3;
+  const title = pen.link(cut(clean(item.title), room), item.kind === 'removed' ? undefined : item.url);
+  return `${INDENT}${pen.kind(pad(word, 9))}  ${pad(badge, 3)}${title}`;
+}
+
+/** The day of an ISO instant or date; what is neither is shown as it is. */
+function day(iso: string): string {
+  const text = clean(iso);
+  return /^\d{4}-\d\d-\d\dT/.test(text) ? text.slice(0, 10) : text;
+}
+
+/** `2026-03-14 10:22 UTC` of an ISO instant. */
+function moment(iso: string): string {
+  const time = Date.parse(iso);
+  return Number.isNaN(time) ? clean(iso) : `${new Date(time).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+}

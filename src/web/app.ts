@@ -1,0 +1,24 @@
+/** The web server's routes, wired to what they need. `createApp` does no I/O of its own: tests ask it through `app.request`. */
+import { Hono } from 'hono';
+import { feedRoutes } from './feeds.ts';
+import { healthRoute } from './health.ts';
+import { hookRoutes } from './hooks.ts';
+import { pageRoutes, sendError } from './pages.ts';
+import type { WebParts } from './parts.ts';
+
+export function createApp(parts: WebParts): Hono {
+  const app = new Hono();
+  // Feeds come first: they are asked for most.
+  feedRoutes(app, parts.feeds, parts.log);
+  healthRoute(app, parts.health);
+  hookRoutes(app, parts.hooks, parts.look, parts.log);
+  pageRoutes(app, parts);
+  const prefix = new URL(parts.site.baseUrl).pathname.replace(/\/+$/, '');
+  const root = prefix ? new Hono().route('/', app).route(prefix, app) : app;
+  root.notFound((c) => sendError(c, parts.site, 404));
+  root.onError((err, c) => {
+    parts.log.error({ err, path: c.req.path }, 'a request failed');
+    return sendError(c, parts.site, 503);
+  });
+  return root;
+}

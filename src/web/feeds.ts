@@ -1,0 +1,77 @@
+/** Feeds and their list. */
+import type { Context, Hono } from 'hono';
+import type { Document } from '../feed/document.ts';
+import { feedPath, parseFeedPath } from '../feed/feed.ts';
+import type { Log } from '../log.ts';
+import { chooseEncoding, isUnchanged } from './conditional.ts';
+import type { ServedFeeds } from './parts.ts';
+
+const ALLOW = 'GET, HEAD, OPTIONS';
+const CACHE = 'public, max-age=60';
+
+/** On every answer of a feed address: anybody's page may read feeds, nobody guesses at types. */
+const OPEN = {
+  'Access-Control-Allow-Origin': '*',
+  'Access-Control-Expose-Headers': 'ETag, Last-Modified, Link',
+  'X-Content-Type-Options': 'nosniff',
+};
+
+export function feedRoutes(app: Hono, feeds: ServedFeeds, log: Log): void {
+  app.get('/feeds.opml', (c) => sendDocument(c, feeds.opml()));
+  app.get('/feeds/*', async (c) => {
+    const asked = parseFeedPath(rawPath(c.req.url));
+    if (!asked) return plain(404, 'There is no such feed.');
+    let document: Document | 'gone' | undefined;
+    try {
+      document = await feeds.get(asked.name, asked.format);
+    } catch (err) {
+      log.warn({ err, feed: asked.name }, 'a feed could not be served');
+      return plain(503, 'This feed is not ready yet.', { 'Retry-After': '30', 'Cache-Control': 'no-store' });
+    }
+    if (document === undefined) return plain(404, 'There is no such feed.');
+    if (document === 'gone') return plain(410, 'This feed was taken down, and will not come back here.');
+    // Another spelling of a tag, say: one address for each feed.
+    const other = !document.self.endsWith(feedPath(asked.name, asked.format));
+    return other ? plain(301, 'It is at another address.', { Location: document.self }) : sendDocument(c, document);
+  });
+  for (const path of ['/feeds.opml', '/feeds/*']) {
+    app.options(path, () =>
+      plain(204, '', { Allow: ALLOW, 'Access-Control-Allow-Methods': ALLOW, 'Access-Control-Allow-Headers': '*' }),
+    );
+    app.all(path, () => plain(405, 'Feeds can only be read.', { Allow: ALLOW }));
+  }
+}
+
+/** The path after `/feeds/` as it came, percent-encoded, without query. The router's own decoding loses `%2F`. */
+function rawPath(url: string): string {
+  const start = url.indexOf('/feeds/', url.indexOf('://') + 3) + '/feeds/'.length;
+  const end = url.slice(start).search(/[?#]/);
+  return end < 0 ? url.slice(start) : url.slice(start, start + end);
+}
+
+async function sendDocument(c: Context, document: Document): Promise<Response> {
+  const encoding = chooseEncoding(c.req.header('accept-encoding'), document.body.length);
+  const headers: Record<string, string> = {
+    ETag: document.etagOf(encoding),
+    'Cache-Control': CACHE,
+    Vary: 'Accept-Encoding',
+    Link: `<${document.self}>; rel="self"`,
+    ...OPEN,
+  };
+  if (document.lastModified) headers['Last-Modified'] = document.lastModified;
+  if (isUnchanged(document, c.req.header('if-none-match'), c.req.header('if-modified-since'))) {
+    return new Response(null, { status: 304, headers });
+  }
+  const body = encoding ? await document.encoded(encoding) : document.body;
+  headers['Content-Type'] = document.type;
+  headers['Content-Length'] = String(body.length);
+  if (encoding) headers['Content-Encoding'] = encoding;
+  // A plain Response with plain headers: the way that @hono/node-server writes without copying.
+  return new Response(c.req.method === 'HEAD' ? null : (body as Uint8Array<ArrayBuffer>), { status: 200, headers });
+}
+
+/** One line, which never says what was there. */
+function plain(status: number, text: string, more: Record<string, string> = {}): Response {
+  const headers = { 'Content-Type': 'text/plain; charset=utf-8', 'Cache-Control': CACHE, ...OPEN, ...more };
+  return new Response(status === 204 ? null : `${text}\n`, { status, headers });
+}

@@ -1,0 +1,128 @@
+import { describe, expect, test } from 'vitest';
+import { changesOf, type Told } from '../../../src/announce/compose.ts';
+import { type PlanInput, plan, type Waiting } from '../../../src/announce/plan.ts';
+import { route } from '../../../src/announce/route.ts';
+import type { ChangeRecord } from '../../../src/change/change.ts';
+import { schema, type SubscriptionConfig } from '../../../src/config/schema.ts';
+import { parseNode } from '../../../src/node/parse.ts';
+
+const NOW = '2026-03-01T12:00:00.000Z';
+const LATER = '2026-03-01T12:05:00.000Z';
+
+function subscription(more: Partial<SubscriptionConfig> = {}): SubscriptionConfig {
+  const config = { sources: [{ name: 's', url: '.' }], channels: [], subscriptions: [{ channel: 'terminal', ...more }] };
+  return schema.parse(config).subscriptions[0]!;
+}
+
+function told(id: string, more: Partial<ChangeRecord> = {}): Told {
+  const path = more.path ?? `${id}.md`;
+  const change: ChangeRecord = {
+    ...{ id: `change-${id}`, source: 's', nodeId: `node-${id}`, kind: 'created', grade: 'substantial', path, title: id },
+    ...{ commit: 'c', at: NOW, firstAt: NOW, settlesAt: LATER },
+    ...more,
+  };
+  const parsed = parseNode(`# ${id}\n\nWords of ${id}.\n\n## ✨ Stardust\n\nsea, Night Sky\n`, path, { fields: {} });
+  const node = { ...parsed, id: change.nodeId, source: 's', path, oid: '1', published: NOW, updated: NOW };
+  return { change, node, url: `http://x/nodes/${change.nodeId}`, links: [] };
+}
+
+const planned = (input: Partial<PlanInput>) =>
+  plan({ told: [], dropped: [], waiting: [], subscriptions: [subscription()], massChange: 3, now: NOW, ...input });
+
+function waiting(announcement: Waiting['announcement'], more: Partial<Waiting> = {}): Waiting {
+  return { id: 'd1', channel: 'terminal', announcement, dueAt: LATER, ...more };
+}
+
+describe('what one pass says', () => {
+  test('one post a change and channel, due when it settles', () => {
+    const subscriptions = [subscription(), subscription({ channel: 'other' }), subscription({ folders: ['x'] })];
+    const { deliveries } = planned({ told: [told('a'), told('b')], subscriptions });
+    expect(deliveries.map((d) => [d.channel, d.changeId, d.dueAt])).toEqual([
+      ['terminal', 'change-a', LATER],
+      ['terminal', 'change-b', LATER],
+      ['other', 'change-a', LATER],
+      ['other', 'change-b', LATER],
+    ]);
+    expect(new Set(deliveries.map((d) => d.id)).size).toBe(4);
+    expect(deliveries[0]?.announcement).toMatchObject({ type: 'node', title: 'a', summary: 'Words of a.', tags: ['sea', 'Night Sky'] });
+  });
+
+  test('planned twice, the ids are the same', () => {
+    const ids = () => planned({ told: [told('a')] }).deliveries.map((d) => d.id);
+    expect(ids()).toEqual(ids());
+  });
+
+  test('what is withdrawn is not repeated', () => {
+    const { deliveries } = planned({ told: [told('a', { kind: 'removed', settlesAt: NOW })] });
+    expect(deliveries[0]?.announcement).toMatchObject({ kind: 'removed', tags: [], references: [] });
+    expect(JSON.stringify(deliveries)).not.toContain('Words of a');
+    expect(JSON.stringify(deliveries)).not.toContain('http://x/nodes');
+  });
+
+  test('more than massChange become one digest by folder; with a removal in it, it does not wait', () => {
+    const many = ['y/d', 'x/a', 'x/b', 'x/c'].map((id) => told(id));
+    const { deliveries } = planned({ told: many });
+    expect(deliveries).toHaveLength(1);
+    expect(deliveries[0]).toMatchObject({ dueAt: LATER, announcement: { type: 'digest', reason: 'mass' } });
+    expect(changesOf(deliveries[0]!.announcement)).toEqual(['change-x/a', 'change-x/b', 'change-x/c', 'change-y/d']);
+    const urgent = planned({ told: [...many, told('x/z', { kind: 'removed', settlesAt: NOW })] });
+    expect(urgent.deliveries[0]?.dueAt).toBe(NOW);
+  });
+
+  test('a change told anew amends the post in wait, and is not told twice', () => {
+    const before = planned({ told: [told('a')] }).deliveries[0]!;
+    const again = told('a', { title: 'a, revised', settlesAt: '2026-03-01T12:09:00.000Z' });
+    const { deliveries, amended } = planned({ told: [again], waiting: [waiting(before.announcement)] });
+    expect(deliveries).toEqual([]);
+    expect(amended).toMatchObject([{ id: 'd1', dueAt: '2026-03-01T12:09:00.000Z', announcement: { title: 'a, revised' } }]);
+  });
+
+  test('a change that came to nothing takes its post back before anybody saw it', () => {
+    const before = planned({ told: [told('a')] }).deliveries[0]!;
+    expect(planned({ dropped: ['change-a'], waiting: [waiting(before.announcement)] }).amended).toEqual([{ id: 'd1', dueAt: LATER, announcement: undefined }]);
+  });
+
+  test('a change that a channel no longer wants is taken back there', () => {
+    const before = planned({ told: [told('a')] }).deliveries[0]!;
+    const minor = told('a', { kind: 'revised', grade: 'minor' });
+    expect(planned({ told: [minor], waiting: [waiting(before.announcement)] }).amended[0]?.announcement).toBeUndefined();
+  });
+
+  test('a digest in wait loses or changes one item', () => {
+    const before = planned({ told: ['a', 'b', 'c', 'd'].map((id) => told(id)) }).deliveries[0]!;
+    const { amended, deliveries } = planned({ dropped: ['change-b'], told: [told('c', { title: 'c2' })], waiting: [waiting(before.announcement)] });
+    expect(deliveries).toEqual([]);
+    const digest = amended[0]?.announcement;
+    expect(digest?.type === 'digest' && digest.groups[0]?.items.map((i) => i.title)).toEqual(['a', 'c2', 'd']);
+    const gone = planned({ dropped: ['a', 'b', 'c', 'd'].map((id) => `change-${id}`), waiting: [waiting(before.announcement)] });
+    expect(gone.amended[0]?.announcement).toBeUndefined();
+  });
+
+  test('a removal in wait of telling is due at once', () => {
+    const before = planned({ told: [told('a', { kind: 'revised' })] }).deliveries[0]!;
+    const removal = told('a', { kind: 'removed', settlesAt: NOW });
+    expect(planned({ told: [removal], waiting: [waiting(before.announcement)] }).amended[0]).toMatchObject({ dueAt: NOW, announcement: { kind: 'removed' } });
+  });
+});
+
+describe('which channels hear', () => {
+  const heard = (more: Partial<SubscriptionConfig>, change: Partial<ChangeRecord> = {}) =>
+    route({ change: told('sea/a', change).change, tags: ['sea', 'Night Sky'] }, [subscription(more)]).length === 1;
+
+  test.each<[string, Partial<SubscriptionConfig>, Partial<ChangeRecord>, boolean]>([
+    ['everything', {}, {}, true],
+    ['its source', { source: 's' }, {}, true],
+    ['another source', { source: 't' }, {}, false],
+    ['its folder', { folders: ['sea/'] }, {}, true],
+    ['a folder that only begins so', { folders: ['se'] }, {}, false],
+    ['the folder it left', { folders: ['land'] }, { kind: 'moved', from: 'land/a.md' }, true],
+    ['a tag in another case', { tags: ['night sky'] }, {}, true],
+    ['another tag', { tags: ['night'] }, {}, false],
+    ['the node by id', { nodes: ['node-sea/a'] }, {}, true],
+    ['the node by path', { nodes: ['sea/a.md'] }, {}, true],
+    ['a kind it does not want', { kinds: ['removed'] }, {}, false],
+    ['a minor revision', {}, { kind: 'revised', grade: 'minor' }, false],
+    ['a minor revision, wanted', { minor: true }, { kind: 'revised', grade: 'minor' }, true],
+    ['a move with a minor revision', {}, { kind: 'moved', grade: 'minor' }, true],
+  ])('%s', (_, subscribed, change, expected) => expect(heard(subscribed, change)).toBe(expected));
+});
