@@ -33,7 +33,9 @@ const MARKS: Record<number, string> = { 40: 'warning: ', 50: 'error: ', 60: 'fat
 /** `12:03:04 message (key=value …)`, for people. */
 function plain(json: string): string {
   const { level, time, msg, err, ...rest } = JSON.parse(json) as Record<string, unknown> & { level: number };
-  const fields = Object.entries(rest).map(([key, value]) => `${key}=${typeof value === 'string' ? value : JSON.stringify(value)}`);
+  const fields = Object.entries(rest).map(
+    ([key, value]) => `${key}=${typeof value === 'string' ? value : JSON.stringify(value)}`,
+  );
   if (err && typeof err === 'object' && 'message' in err) fields.push(String(err.message));
   return `${String(time).slice(11, 19)} ${MARKS[level] ?? ''}${msg ?? ''}${fields.length ? ` (${fields.join(' ')})` : ''}\n`;
 }

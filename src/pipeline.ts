@@ -1,9 +1,8 @@
 /** One pass over one source: fetch, diff, read, parse, compare, plan, commit. Before the commit nothing is said anywhere. */
-import { announcement, type Told } from './announce/compose.ts';
+import type { Told } from './announce/compose.ts';
 import { plan } from './announce/plan.ts';
 import type { ChangeRecord, NodeRecord } from './change/change.ts';
 import type { Pace } from './change/decide.ts';
-import { changeId, deliveryId } from './change/identity.ts';
 import type { SubscriptionConfig } from './config/schema.ts';
 import type { Ledger, PassRecord } from './ledger/ledger.ts';
 import type { Addresses } from './library/address.ts';
@@ -11,13 +10,13 @@ import type { Library } from './library/library.ts';
 import { Presenter } from './library/present.ts';
 import type { Writer } from './library/writer.ts';
 import type { Log } from './log.ts';
-import type { Node } from './node/node.ts';
+import type { Node, ParsedNode } from './node/node.ts';
 import { baseline, type Report } from './pipeline/baseline.ts';
 import { type Compared, compare, trace } from './pipeline/follow.ts';
 import { catchUp } from './pipeline/rebuild.ts';
+import { seeds } from './pipeline/seed.ts';
 import type { Source } from './pipeline/source.ts';
 import { stepsBetween } from './pipeline/steps.ts';
-import { route } from './announce/route.ts';
 
 export interface Parts {
   ledger: Ledger;
@@ -63,26 +62,38 @@ export async function passTo(source: Source, head: string, parts: Parts): Promis
   return result;
 }
 
-/** The first pass: the present is the baseline, and only the newest nodes are told, if asked. */
+/** The first pass: the present is the baseline, and only the newest changes are told, if asked. */
 async function begin(source: Source, head: string, writer: Writer, parts: Parts): Promise<PassResult> {
   const now = parts.now().toISOString();
   writer.clear(source.name);
-  const nodes = await baseline(source, head, writer, parts.report);
+  const { records, tracks } = await baseline(source, head, writer, parts.report);
   writer.setHead(source.name, head, source.fingerprint);
-  const told = newest(source, nodes, head, now, writer, parts);
-  const changes = told.map((t) => t.change);
-  const deliveries = told.flatMap((t) =>
-    route({ change: t.change, tags: t.node.tags }, parts.subscriptions).map((channel) => ({
-      id: deliveryId(channel, t.change.id),
-      channel,
-      changeId: t.change.id,
-      announcement: announcement(t),
-      dueAt: now,
-    })),
-  );
-  const record = { source: source.name, to: head, at: now, nodes, changes, dropped: [], deliveries, amended: [] };
+  const recent = await seeds(source, tracks, records);
+  const changes = recent.map((seed) => seed.change);
+  const { announceLatest, massChange } = source.config;
+  const told =
+    announceLatest === 0
+      ? []
+      : recent.slice(-announceLatest).map((seed) => toldOf(seed.change, nodeOf(seed.record, seed.node), writer, parts));
+  const planned = plan({
+    told,
+    dropped: [],
+    waiting: [],
+    subscriptions: parts.subscriptions,
+    massChange: Math.max(massChange, announceLatest),
+    now,
+  });
+  const record: PassRecord = {
+    source: source.name,
+    to: head,
+    at: now,
+    nodes: records,
+    changes,
+    dropped: [],
+    ...planned,
+  };
   const done = await parts.ledger.commit(record);
-  return done ? { ...nothing('first'), changes, deliveries: deliveries.length } : nothing('conflict');
+  return done ? { ...nothing('first'), changes, deliveries: planned.deliveries.length } : nothing('conflict');
 }
 
 /** Every later pass. */
@@ -92,7 +103,8 @@ async function follow(source: Source, cursor: string, head: string, writer: Writ
   if (reconsidered.length > 0) return commit(source, cursor, cursor, reconsidered, now, writer, parts);
   if (cursor === head) return nothing('current');
   const { steps, rewritten } = await stepsBetween(source, cursor, head, parts.ledger);
-  if (rewritten) parts.log.warn({ source: source.name, from: cursor, to: head }, 'history was rewritten; trees were compared');
+  if (rewritten)
+    parts.log.warn({ source: source.name, from: cursor, to: head }, 'history was rewritten; trees were compared');
   const traces = await trace(source, steps, parts.ledger, now);
   const compared = await compare(source, traces, now, parts.pace ?? source.pace, parts.report);
   return commit(source, cursor, head, compared, now, writer, parts);
@@ -146,32 +158,16 @@ function toldOf(change: ChangeRecord, node: Node, writer: Writer, { addresses }:
   const links = presenter
     .references(node)
     .filter((reference) => reference.kind === 'cross' || reference.kind === 'field')
-    .map(({ title, note, url, id }) => ({ title, note, url, nodeId: id }));
+    .map(({ kind, title, note, url, id }) => ({
+      title,
+      note: note ?? (kind === 'field' && id ? writer.get(id)?.title : undefined),
+      url,
+      nodeId: id,
+    }));
   return { change, node, url: presenter.url(node), commitUrl: presenter.commitUrl(node.source, change.commit), links };
 }
 
-/** The newest nodes of the baseline as if they had just come, oldest first. */
-function newest(source: Source, nodes: readonly NodeRecord[], head: string, now: string, writer: Writer, parts: Parts): Told[] {
-  const live = nodes.filter((node) => node.state === 'live').sort((a, b) => (a.published < b.published ? 1 : -1));
-  return live
-    .slice(0, source.config.announceLatest)
-    .reverse()
-    .flatMap((record) => {
-      const node = writer.get(record.id);
-      if (!node) return [];
-      const { id, path, oid, published } = record;
-      const change: ChangeRecord = {
-        ...{ id: changeId(id, head), source: source.name, nodeId: id, kind: 'created', grade: 'substantial', path },
-        ...{ title: node.title, emoji: node.emoji, commit: head, at: published, after: { path, oid } },
-        ...{ firstAt: now, settlesAt: now },
-      };
-      return [toldOf(change, node, writer, parts)];
-    });
-}
-
-function nodeOf(record: NodeRecord, node: ParsedNodeOf): Node {
+function nodeOf(record: NodeRecord, node: ParsedNode): Node {
   const { id, source, path, oid, published, updated } = record;
   return { ...node, id, source, path, oid, published, updated };
 }
-
-type ParsedNodeOf = NonNullable<Compared['node']>;

@@ -9,8 +9,8 @@ import { Addresses, type SourceAddresses } from './library/address.ts';
 import { Library } from './library/library.ts';
 import { Presenter } from './library/present.ts';
 import type { Log } from './log.ts';
-import { type Parts, type PassResult, pass } from './pipeline.ts';
 import { Source } from './pipeline/source.ts';
+import { type Parts, type PassResult, pass } from './pipeline.ts';
 import { Indexer } from './service/indexer.ts';
 import { libraryFile, openLedger, stampsFile } from './service/places.ts';
 import { Publisher } from './service/publisher.ts';
@@ -19,17 +19,19 @@ import { Timetable } from './service/timetable.ts';
 import { Watcher } from './service/watcher.ts';
 import { TerminalSink } from './terminal/sink.ts';
 import { createApp } from './web/app.ts';
-import { type Serving, serve } from './web/serve.ts';
+import { type Listening, listen } from './web/listen.ts';
 
 export interface ServiceOptions {
   /** Where the terminal channels write. */
   terminal: { fd: number; isTTY?: boolean; columns?: number };
   progress?: (progress: { stage: string; percent: number }) => void;
+  now?: () => Date;
 }
 
 export class Service {
   readonly #settings: Settings;
   readonly #log: Log;
+  readonly #now: () => Date;
   readonly #ledger: Ledger;
   readonly #library: Library;
   readonly #places = new Map<string, SourceAddresses>();
@@ -39,20 +41,40 @@ export class Service {
   readonly #indexer: Indexer;
   readonly #watchers: Watcher[];
   #timetable: Timetable | undefined;
-  #serving: Serving | undefined;
+  #serving: Listening | undefined;
 
   private constructor(settings: Settings, log: Log, ledger: Ledger, stamps: FileStamps, options: ServiceOptions) {
     const { config } = settings;
+    const now = options.now ?? (() => new Date());
     this.#settings = settings;
+    this.#now = now;
     this.#log = log;
     this.#ledger = ledger;
     this.#library = new Library(libraryFile(config));
-    for (const { name, link, url, branch } of config.sources) this.#places.set(name, { link, url, branch: branch ?? 'HEAD' });
+    for (const { name, link, url, branch } of config.sources)
+      this.#places.set(name, { link, url, branch: branch ?? 'HEAD' });
     this.#addresses = new Addresses(config.baseUrl, this.#places);
     const sources = config.sources.map((source) => new Source(source, config.data, log, options.progress));
     const presenter = new Presenter(this.#addresses, (...reference) => this.#library.resolve(...reference));
-    this.#publisher = new Publisher({ config, library: this.#library, ledger, sources, presenter, addresses: this.#addresses, stamps, log });
-    this.#deliverer = new Deliverer({ ledger, sinks: sinksOf(settings, options), log, now, owner: randomUUID(), policy: () => 'may-repeat' });
+    this.#publisher = new Publisher({
+      config,
+      library: this.#library,
+      ledger,
+      sources,
+      presenter,
+      addresses: this.#addresses,
+      stamps,
+      log,
+      now,
+    });
+    this.#deliverer = new Deliverer({
+      ledger,
+      sinks: sinksOf(settings, options),
+      log,
+      now,
+      owner: randomUUID(),
+      policy: () => 'may-repeat',
+    });
     this.#indexer = new Indexer({ library: this.#library, text: (node) => this.#publisher.text(node), log });
     this.#watchers = sources.map((source) => new Watcher(source, { pass: (s) => this.#pass(s), log, now }));
   }
@@ -71,9 +93,9 @@ export class Service {
 
   /** Serves at once what is known, then looks for what is new. Resolves after the first look at every source. */
   async start(): Promise<void> {
-    const { listen, poll, baseUrl } = this.#settings.config;
-    this.#serving = await serve(this.#app(), listen);
-    this.#log.info({ address: `http://${listen.host}:${this.#serving.port}`, public: baseUrl }, 'listening');
+    const { listen: at, poll, baseUrl } = this.#settings.config;
+    this.#serving = await listen(this.#app(), at);
+    this.#log.info({ address: `http://${at.host}:${this.#serving.port}`, public: baseUrl }, 'listening');
     await this.#deliverer.start();
     await Promise.all(this.#watchers.map((watcher) => watcher.look()));
     void this.#indexer.run();
@@ -91,6 +113,13 @@ export class Service {
     await this.#ledger.close();
   }
 
+  /** Looks at every source now; resolves when the ledger holds what is new and all that is due was sent. */
+  async look(): Promise<void> {
+    await Promise.all(this.#watchers.map((watcher) => watcher.look()));
+    await this.#indexer.run();
+    await this.#deliverer.idle();
+  }
+
   #lookAll(patiently: boolean): void {
     for (const watcher of this.#watchers) void watcher.look(patiently);
   }
@@ -100,7 +129,7 @@ export class Service {
     const { subscriptions } = this.#settings.config;
     const parts: Parts = {
       ...{ ledger: this.#ledger, library: this.#library, addresses: this.#addresses, subscriptions },
-      ...{ log: this.#log, report, now, learnt: (branch: string) => this.#learn(source, branch) },
+      ...{ log: this.#log, report, now: this.#now, learnt: (branch: string) => this.#learn(source, branch) },
     };
     const began = performance.now();
     const result = await pass(source, parts);
@@ -119,8 +148,13 @@ export class Service {
     if (outcome === 'current' || outcome === 'conflict') return;
     const milliseconds = Math.round(took);
     if (outcome === 'empty') this.#log.info({ source: source.name }, 'the repository is empty');
-    if (outcome === 'first') this.#log.info({ source: source.name, nodes: this.#library.count(source.name), milliseconds }, 'the present is the baseline');
-    if (outcome === 'changed') this.#log.info({ source: source.name, changes: changes.length, deliveries, milliseconds }, 'new commits');
+    if (outcome === 'first')
+      this.#log.info(
+        { source: source.name, nodes: this.#library.count(source.name), milliseconds },
+        'the present is the baseline',
+      );
+    if (outcome === 'changed')
+      this.#log.info({ source: source.name, changes: changes.length, deliveries, milliseconds }, 'new commits');
     if (outcome === 'changed' && this.#library.count(source.name) === 0)
       this.#log.warn({ source: source.name }, 'no file fits include and exclude');
     this.#publisher.touch(outcome === 'first' ? 'all' : touched);
@@ -152,8 +186,6 @@ export class Service {
     });
   }
 }
-
-const now = () => new Date();
 
 /** A sink for each configured channel. */
 function sinksOf({ config }: Settings, { terminal }: ServiceOptions): Map<string, Sink> {

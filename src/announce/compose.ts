@@ -15,7 +15,20 @@ export interface Told {
 
 export function announcement({ change, node, url, commitUrl, links }: Told): NodeAnnouncement {
   const { id: changeId, nodeId, kind, grade, path, from, title, emoji, commit, at, difference } = change;
-  const told = { type: 'node' as const, changeId, nodeId, kind, grade, emoji, title, path, from, commit, commitUrl, at };
+  const told = {
+    type: 'node' as const,
+    changeId,
+    nodeId,
+    kind,
+    grade,
+    emoji,
+    title,
+    path,
+    from,
+    commit,
+    commitUrl,
+    at,
+  };
   // What is withdrawn is not repeated: neither text nor tags nor references.
   if (kind === 'removed') return { ...told, tags: [], references: [] };
   const { tagline, summary, contentNote, status, tags } = node;

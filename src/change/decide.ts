@@ -48,7 +48,14 @@ export function decide(touched: Touched, now: string, pace: Pace): Decision {
   const { before, open } = touched;
   const record = leaving(before, touched.after, touched.at);
   const was = told(touched);
-  const kind = kindOf(was.state, record.state, was.version?.path, record.path, touched.grade, was.version?.oid !== record.oid);
+  const kind = kindOf(
+    was.state,
+    record.state,
+    was.version?.path,
+    record.path,
+    touched.grade,
+    was.version?.oid !== record.oid,
+  );
   if (!kind) return open ? { record, dropped: open.id } : { record };
   const change = describe(touched, record, kind, was.version);
   const firstAt = open?.firstAt ?? now;

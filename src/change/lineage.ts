@@ -148,7 +148,18 @@ export class Lineage {
   #remember(node: Known): void {
     const { id, birthPath, ordinal, published, path, oid, updated } = node;
     const last = { commit: '', at: updated };
-    const track: Track = { id, birthPath, ordinal, published, path, oid, alive: !node.gone, formerPaths: [], texts: [], last };
+    const track: Track = {
+      id,
+      birthPath,
+      ordinal,
+      published,
+      path,
+      oid,
+      alive: !node.gone,
+      formerPaths: [],
+      texts: [],
+      last,
+    };
     this.#births.set(birthPath, Math.max(this.#births.get(birthPath) ?? 0, ordinal + 1));
     if (!node.gone) this.#living.set(path, track);
     else this.#gone.set(path, [...(this.#gone.get(path) ?? []), track]);

@@ -2,11 +2,17 @@
 import type { Command } from 'commander';
 import type { Change } from '../change/change.ts';
 import { passTo } from '../pipeline.ts';
-import { clean, type CommonOptions, logOf, print, printJson, settingsOf, withCommonOptions } from './context.ts';
+import { type CommonOptions, clean, logOf, print, printJson, settingsOf, withCommonOptions } from './context.ts';
 import { rangeOf } from './range.ts';
 import { Workspace } from './workspace.ts';
 
-const WORDS = { created: 'new      ', revised: 'revised  ', moved: 'moved    ', removed: 'withdrawn', restored: 'back     ' };
+const WORDS = {
+  created: 'new      ',
+  revised: 'revised  ',
+  moved: 'moved    ',
+  removed: 'withdrawn',
+  restored: 'back     ',
+};
 
 export function changesCommand(program: Command): void {
   withCommonOptions(program.command('changes <range>'))
@@ -27,7 +33,9 @@ export function changesCommand(program: Command): void {
 }
 
 function line({ kind, grade, emoji, title, path, from, difference }: Change): string {
-  const words = difference ? ` (+${difference.words.added} −${difference.words.cut} words${grade === 'minor' ? ', minor' : ''})` : '';
+  const words = difference
+    ? ` (+${difference.words.added} −${difference.words.cut} words${grade === 'minor' ? ', minor' : ''})`
+    : '';
   const place = from === undefined ? path : `${from} → ${path}`;
   return `${WORDS[kind]} ${clean(`${emoji ?? '·'} ${title}`)}${words}\n          ${clean(place)}\n`;
 }

@@ -2,18 +2,20 @@
 import type { Command } from 'commander';
 import { Option } from 'commander';
 import { type NodeFault, nodeFaults, warningFault } from '../desk/faults.ts';
-import { clean, type CommonOptions, logOf, print, printJson, settingsOf, withCommonOptions } from './context.ts';
+import { type CommonOptions, clean, logOf, print, settingsOf, withCommonOptions } from './context.ts';
 import { Workspace } from './workspace.ts';
 
 type Format = 'text' | 'json' | 'github';
 
 export function checkCommand(program: Command): void {
   withCommonOptions(program.command('check'))
-    .description('config and nodes: broken references with the best guess, faults of texts and dates; exit code 1 on errors')
+    .description(
+      'config and nodes: broken references with the best guess, faults of texts and dates; exit code 1 on errors',
+    )
     .addOption(new Option('--format <format>', 'how to print').choices(['text', 'json', 'github']).default('text'))
     .action(async (options: CommonOptions & { format: Format }) => {
       const faults = await findFaults(options);
-      for (const fault of faults) report(fault, options.format);
+      for (const fault of faults) print(dress(fault, options.format));
       const errors = faults.filter((fault) => fault.severity === 'error').length;
       process.stderr.write(`${errors} ${errors === 1 ? 'error' : 'errors'}, ${faults.length - errors} warnings\n`);
       if (errors > 0) process.exitCode = 1;
@@ -29,18 +31,19 @@ async function findFaults(options: CommonOptions): Promise<NodeFault[]> {
     report: (path, warnings) => void faults.push(...warnings.map((warning) => warningFault(path, warning))),
   });
   await (await workspace.load()).index();
-  for (const node of workspace.library.nodes()) faults.push(...nodeFaults(node, workspace.library, workspace.presenter));
+  for (const node of workspace.library.nodes())
+    faults.push(...nodeFaults(node, workspace.library, workspace.presenter));
   if (workspace.library.count() === 0) log.warn('no nodes were found: look at include and exclude of each source');
   return faults.sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : a.line - b.line));
 }
 
-function report(fault: NodeFault, format: Format): void {
+function dress(fault: NodeFault, format: Format): string {
   const { severity, code, path, line, message, mend } = fault;
-  if (format === 'json') return printJson(fault);
-  if (format === 'text') return print(clean(`${path}:${line}: ${severity}: ${message}${mend ? ` — ${mend}` : ''} [${code}]`).concat('\n'));
+  if (format === 'json') return `${JSON.stringify(fault)}\n`;
+  const text = `${message}${mend ? ` — ${mend}` : ''}`;
+  if (format === 'text') return `${clean(`${path}:${line}: ${severity}: ${text} [${code}]`)}\n`;
   // https://docs.github.com/actions/reference/workflow-commands-for-github-actions
-  const text = escapeData(`${message}${mend ? ` — ${mend}` : ''}`);
-  print(`::${severity} file=${escapeProperty(path)},line=${line},title=${code}::${text}\n`);
+  return `::${severity} file=${escapeProperty(path)},line=${line},title=${code}::${escapeData(text)}\n`;
 }
 
 function escapeData(text: string): string {

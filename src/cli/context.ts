@@ -40,7 +40,10 @@ export function settingsOf(options: CommonOptions, use: 'service' | 'once'): Set
     if (branch !== undefined || path !== undefined) throw new UsageError('--branch and --path go with --source');
     return readConfig(options.config, { baseUrl, data });
   }
-  const key = createHash('sha256').update(`${source}\n${branch ?? ''}`).digest('hex').slice(0, 12);
+  const key = createHash('sha256')
+    .update(`${source}\n${branch ?? ''}`)
+    .digest('hex')
+    .slice(0, 12);
   const folder = use === 'service' ? data : (data ?? join(homedir(), '.cache', 'starpost', key));
   return configForSource({ source, branch, path, baseUrl, data: folder });
 }

@@ -2,7 +2,7 @@
 import { Argument, type Command } from 'commander';
 import type { Delivery } from '../ledger/ledger.ts';
 import { openLedger } from '../service/places.ts';
-import { clean, type CommonOptions, print, printJson, settingsOf, UsageError, withCommonOptions } from './context.ts';
+import { type CommonOptions, clean, print, printJson, settingsOf, UsageError, withCommonOptions } from './context.ts';
 
 type Action = 'list' | 'retry' | 'drop';
 
@@ -20,7 +20,10 @@ export function deliveriesCommand(program: Command): void {
         const open = await ledger.deliveries({ states: [...states], channel: options.channel });
         if (action === 'list') return list(open, options.json);
         const chosen = choose(open, ids);
-        const done = action === 'retry' ? await ledger.retryDeliveries(chosen, new Date().toISOString()) : await ledger.dropDeliveries(chosen);
+        const done =
+          action === 'retry'
+            ? await ledger.retryDeliveries(chosen, new Date().toISOString())
+            : await ledger.dropDeliveries(chosen);
         process.stderr.write(`${done} ${action === 'retry' ? 'will be tried again' : 'dropped'}\n`);
       } finally {
         await ledger.close();
@@ -29,10 +32,12 @@ export function deliveriesCommand(program: Command): void {
 }
 
 function choose(open: readonly Delivery[], ids: readonly string[]): string[] {
-  if (ids.length === 0) throw new UsageError('expected the ids of the deliveries; `starpost deliveries list` shows them');
+  if (ids.length === 0)
+    throw new UsageError('expected the ids of the deliveries; `starpost deliveries list` shows them');
   return ids.map((id) => {
     const found = open.filter((delivery) => delivery.id.startsWith(id));
-    if (found.length !== 1) throw new UsageError(`${found.length === 0 ? 'no' : 'more than one'} unfinished delivery begins with ${id}`);
+    if (found.length !== 1)
+      throw new UsageError(`${found.length === 0 ? 'no' : 'more than one'} unfinished delivery begins with ${id}`);
     return found[0]!.id;
   });
 }
@@ -43,7 +48,9 @@ function list(open: readonly Delivery[], json: boolean | undefined): void {
     if (json) printJson(delivery);
     else {
       const what = announcement.type === 'node' ? `${announcement.kind} ${announcement.title}` : 'digest';
-      print(`${id.slice(0, 8)}  ${state.padEnd(8)} ${channel}  ${clean(what)}\n          due ${dueAt}, attempts ${attempts}${reason ? `, ${clean(reason)}` : ''}\n`);
+      print(
+        `${id.slice(0, 8)}  ${state.padEnd(8)} ${channel}  ${clean(what)}\n          due ${dueAt}, attempts ${attempts}${reason ? `, ${clean(reason)}` : ''}\n`,
+      );
     }
   }
   if (open.length === 0) process.stderr.write('nothing waits\n');

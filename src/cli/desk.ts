@@ -1,7 +1,16 @@
 /** `starpost show|search|latest`: the desk, from a terminal. */
 import { type Command, InvalidArgumentError } from 'commander';
 import type { Line, Sheet } from '../desk/answer.ts';
-import { clean, type CommonOptions, logOf, print, printJson, settingsOf, UsageError, withCommonOptions } from './context.ts';
+import {
+  type CommonOptions,
+  clean,
+  logOf,
+  print,
+  printJson,
+  settingsOf,
+  UsageError,
+  withCommonOptions,
+} from './context.ts';
 import { Workspace } from './workspace.ts';
 
 type DeskOptions = CommonOptions & { json?: boolean; limit: number; folder?: string; tag?: string };
@@ -74,7 +83,9 @@ function list(lines: readonly Line[], json: boolean | undefined): void {
 
 function dress(sheet: Sheet): string {
   const { emoji, title, path, url, tags, references, backlinks, contentNote, text } = sheet;
-  const seen = references.filter((r) => r.kind !== 'mention').map((r) => `  ${r.state === 'missing' ? '×' : '→'} ${r.title}${r.note ? ` — ${r.note}` : ''}`);
+  const seen = references
+    .filter((r) => r.kind !== 'mention')
+    .map((r) => `  ${r.state === 'missing' ? '×' : '→'} ${r.title}${r.note ? ` — ${r.note}` : ''}`);
   const parts = [
     `${emoji ?? '·'} ${title}`,
     `  ${path}`,
@@ -90,6 +101,7 @@ function dress(sheet: Sheet): string {
 
 function count(text: string): number {
   const number = Number(text);
-  if (!Number.isInteger(number) || number < 1 || number > 1_000) throw new InvalidArgumentError('expected a number from 1 to 1000.');
+  if (!Number.isInteger(number) || number < 1 || number > 1_000)
+    throw new InvalidArgumentError('expected a number from 1 to 1000.');
   return number;
 }

@@ -1,6 +1,6 @@
 /** `starpost nodes`: the parsed nodes. */
 import type { Command } from 'commander';
-import { clean, type CommonOptions, logOf, print, printJson, settingsOf, withCommonOptions } from './context.ts';
+import { type CommonOptions, clean, logOf, print, printJson, settingsOf, withCommonOptions } from './context.ts';
 import { Workspace } from './workspace.ts';
 
 export function nodesCommand(program: Command): void {

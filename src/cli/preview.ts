@@ -1,7 +1,7 @@
 /** `starpost preview A..B`: exactly what would be sent, without sending. */
 import { type Command, Option } from 'commander';
-import type { Delivery } from '../ledger/ledger.ts';
 import { history } from '../git/history.ts';
+import type { Delivery } from '../ledger/ledger.ts';
 import { passTo } from '../pipeline.ts';
 import { render } from '../terminal/message.ts';
 import { type CommonOptions, logOf, print, printJson, settingsOf, UsageError, withCommonOptions } from './context.ts';
@@ -23,14 +23,17 @@ export function previewCommand(program: Command): void {
 async function preview(text: string, options: PreviewOptions): Promise<void> {
   const settings = settingsOf(options, 'once');
   const { channels } = settings.config;
-  const shown = new Set(channels.filter((c) => options.to === undefined || c.platform === options.to).map((c) => c.name));
+  const shown = new Set(
+    channels.filter((c) => options.to === undefined || c.platform === options.to).map((c) => c.name),
+  );
   if (shown.size === 0) throw new UsageError('the config has no channel to preview for');
   await using workspace = await Workspace.open(settings, { log: logOf(settings), telling: true });
   const range = await rangeOf(workspace, text, options.of);
   await workspace.to(range.source, range.from);
   for (const commit of await stops(range, options.each)) await passTo(range.source, commit, workspace.parts);
   const deliveries = await workspace.ledger.deliveries({ states: ['pending'] });
-  for (const delivery of deliveries.sort((a, b) => a.seq - b.seq)) if (shown.has(delivery.channel)) show(delivery, options.json);
+  for (const delivery of deliveries.sort((a, b) => a.seq - b.seq))
+    if (shown.has(delivery.channel)) show(delivery, options.json);
 }
 
 /** Where a pass ends: at the end of the range, or at every commit of it. */
@@ -43,6 +46,13 @@ async function stops({ source, from, to }: Range, each: boolean | undefined): Pr
 function show({ id, channel, announcement }: Delivery, json: boolean | undefined): void {
   const color = process.stdout.isTTY === true;
   const style = { width: Math.min(process.stdout.columns ?? 80, 100), color, links: color };
-  if (json) printJson({ channel, platform: 'terminal', delivery: id, announcement, text: render(announcement, { width: 80, color: false, links: false }) });
+  if (json)
+    printJson({
+      channel,
+      platform: 'terminal',
+      delivery: id,
+      announcement,
+      text: render(announcement, { width: 80, color: false, links: false }),
+    });
   else print(render(announcement, style));
 }

@@ -12,7 +12,10 @@ export interface Range {
 /** `A..B`, `A..` and `A` (to the head). Throws UsageError. */
 export async function rangeOf(workspace: Workspace, text: string, sourceName?: string): Promise<Range> {
   const source = sourceName === undefined ? workspace.sources[0] : workspace.sources.find((s) => s.name === sourceName);
-  if (!source) throw new UsageError(`no such source: ${sourceName}. There are: ${workspace.sources.map((s) => s.name).join(', ')}.`);
+  if (!source)
+    throw new UsageError(
+      `no such source: ${sourceName}. There are: ${workspace.sources.map((s) => s.name).join(', ')}.`,
+    );
   const head = workspace.heads.get(source.name);
   if (head === undefined) throw new UsageError(`${source.name} has no commits yet`);
   const [a = '', b = ''] = text.split('..', 2);

@@ -2,8 +2,7 @@
  * Where commands that only look do their work: the real mirrors, a ledger in memory and a library in a temporary
  * folder. Nothing they do is ever told to anybody. Node identities come from the real ledger where there is one.
  */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { existsSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Settings } from '../config/read.ts';
@@ -15,11 +14,11 @@ import { Library } from '../library/library.ts';
 import { Presenter } from '../library/present.ts';
 import type { Log } from '../log.ts';
 import type { Node } from '../node/node.ts';
-import { type Parts, passTo } from '../pipeline.ts';
 import type { Report } from '../pipeline/baseline.ts';
 import { Source } from '../pipeline/source.ts';
-import { ledgerFile, libraryFile, openLedger } from '../service/places.ts';
+import { type Parts, passTo } from '../pipeline.ts';
 import { Indexer } from '../service/indexer.ts';
+import { ledgerFile, libraryFile, openLedger } from '../service/places.ts';
 import { progressLine, UsageError } from './context.ts';
 
 export interface WorkspaceOptions {
@@ -80,7 +79,11 @@ export class Workspace {
     const head = await source.fetch();
     if (!('empty' in head)) this.heads.set(source.name, head.commit);
     const branch = 'empty' in head ? '' : head.branch;
-    this.#addresses.set(source.name, { link: source.config.link, url: (await source.mirror.remoteUrl()) ?? '', branch });
+    this.#addresses.set(source.name, {
+      link: source.config.link,
+      url: (await source.mirror.remoteUrl()) ?? '',
+      branch,
+    });
   }
 
   /** Brings the library to the present of every source. */
@@ -110,7 +113,8 @@ export class Workspace {
   /** A revision of the (first) source as a commit. */
   async commit(source: Source, revision: string): Promise<string> {
     const commit = await source.mirror.resolve(revision);
-    if (commit === undefined) throw new UsageError(`no such commit in ${source.name}: ${revision}. Expected a hash, a branch, or HEAD~N.`);
+    if (commit === undefined)
+      throw new UsageError(`no such commit in ${source.name}: ${revision}. Expected a hash, a branch, or HEAD~N.`);
     return commit;
   }
 

@@ -43,7 +43,11 @@ export function readConfig(file: string, overrides: Overrides = {}, env: Environ
   }
   const { config, faults } = checkConfig(new ConfigDocument(text));
   const { baseUrl = env['STARPOST_BASE_URL'], data = env['STARPOST_DATA'] } = overrides;
-  return settle(file, config, faults, dirname(resolve(file)), { ...env, STARPOST_BASE_URL: baseUrl, STARPOST_DATA: data });
+  return settle(file, config, faults, dirname(resolve(file)), {
+    ...env,
+    STARPOST_BASE_URL: baseUrl,
+    STARPOST_DATA: data,
+  });
 }
 
 /** What the command line may say besides a config file; `data` from the current folder. */

@@ -1,6 +1,7 @@
 /** What the desk answers, as plain data; terminals and chats only dress it. */
-import type { Node } from '../node/node.ts';
+
 import type { SeenReference } from '../library/present.ts';
+import type { Node } from '../node/node.ts';
 
 /** A node in a list. */
 export interface Line {

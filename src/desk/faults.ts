@@ -1,6 +1,7 @@
 /** Everything wrong with the nodes of a library that an author can mend. */
-import type { Library } from '../library/library.ts';
+
 import { decodePath, nameKey } from '../library/keys.ts';
+import type { Library } from '../library/library.ts';
 import type { Presenter, SeenReference } from '../library/present.ts';
 import type { Node, Warning } from '../node/node.ts';
 
@@ -17,7 +18,15 @@ export interface NodeFault {
 }
 
 /** Faults of the text itself; others are warnings, since the node is still shown as it is meant. */
-const ERRORS = new Set(['mojibake', 'not-utf-8', 'too-large', 'missing', 'front-matter-unclosed', 'front-matter-invalid', 'front-matter-language']);
+const ERRORS = new Set([
+  'mojibake',
+  'not-utf-8',
+  'too-large',
+  'missing',
+  'front-matter-unclosed',
+  'front-matter-invalid',
+  'front-matter-language',
+]);
 
 export function warningFault(path: string, { code, message, mend, line }: Warning): NodeFault {
   return { severity: ERRORS.has(code) ? 'error' : 'warning', code, path, line: line ?? 1, message, mend };
@@ -28,7 +37,14 @@ export function nodeFaults(node: Node, library: Library, presenter: Presenter): 
   const faults = presenter.references(node).flatMap((reference) => referenceFault(node, reference, library));
   if (!node.statedCreated && !node.statedUpdated) {
     const message = 'no date was found in the text, so readers are shown git’s';
-    faults.push({ severity: 'warning', code: 'date-missing', path: node.path, line: 1, message, mend: '**First created:** 2026-01-31' });
+    faults.push({
+      severity: 'warning',
+      code: 'date-missing',
+      path: node.path,
+      line: 1,
+      message,
+      mend: '**First created:** 2026-01-31',
+    });
   }
   return faults;
 }
@@ -36,10 +52,13 @@ export function nodeFaults(node: Node, library: Library, presenter: Presenter): 
 function referenceFault(node: Node, reference: SeenReference, library: Library): NodeFault[] {
   if (reference.state !== 'missing' || reference.kind === 'return') return [];
   const { target, title, line } = reference;
-  const guess = bestGuess(target === undefined ? title : nameKey(decodePath(target)), node, library) ?? bestGuess(title, node, library);
+  const guess =
+    bestGuess(target === undefined ? title : nameKey(decodePath(target)), node, library) ??
+    bestGuess(title, node, library);
   const mend = guess && `did you mean ${relative(node.path, guess.path)}?`;
   const place = { path: node.path, line, mend };
-  if (target === undefined) return [{ severity: 'warning', code: 'reference-title', message: `no node is titled "${title}"`, ...place }];
+  if (target === undefined)
+    return [{ severity: 'warning', code: 'reference-title', message: `no node is titled "${title}"`, ...place }];
   return [{ severity: 'error', code: 'reference-missing', message: `"${target}" leads to no node`, ...place }];
 }
 

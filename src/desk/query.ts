@@ -46,7 +46,8 @@ export class Desk {
   }
 
   facts(node: Node): NodeFacts {
-    const { id, source, path, emoji, title, tagline, status, version, contentNote, tags, constellation, sections } = node;
+    const { id, source, path, emoji, title, tagline, status, version, contentNote, tags, constellation, sections } =
+      node;
     return {
       ...{ id, source, path, emoji, title, tagline, created: created(node), updated: updated(node) },
       ...{ status, version, contentNote, tags, constellation, sections },

@@ -5,7 +5,7 @@
  */
 import { Feed, type FeedOptions } from 'feed';
 import type { Entry, FeedModel, FeedSite } from './feed.ts';
-import { escapeXml, line, sound } from './text.ts';
+import { escapeXml, line } from './text.ts';
 
 /** What stands around the entries of a document. */
 export interface Shell {
@@ -15,6 +15,19 @@ export interface Shell {
 }
 
 const LESS_THAN = '\ufdd0';
+
+/** The site with nothing in it that a format cannot hold, and an author that has a name. */
+export function soundSite(site: FeedSite): FeedSite {
+  const name = line(site.author.name) || line(site.title) || 'starpost';
+  const copyright = line(site.copyright ?? '') || undefined;
+  return {
+    ...site,
+    title: line(site.title),
+    description: line(site.description),
+    author: { ...site.author, name },
+    copyright,
+  };
+}
 
 /** For element text: the writer below `feed` reads `&amp;` as `&` before it escapes, so that has to be undone beforehand. */
 export function xmlText(text: string): string {
@@ -35,7 +48,11 @@ export function between(xml: string, open: string, close: string): Buffer {
 }
 
 export function atomShell(model: FeedModel, site: FeedSite, self: string): Shell {
-  const feed = new Feed({ ...options(model, site, self), copyright: text(site.copyright), favicon: site.icon });
+  const feed = new Feed({
+    ...options(model, site, self),
+    copyright: site.copyright && xmlText(site.copyright),
+    favicon: site.icon,
+  });
   const root = `<feed xmlns="http://www.w3.org/2005/Atom" xmlns:at="http://purl.org/atompub/tombstones/1.0" xml:lang="${site.language}">`;
   const shell = split(feed.atom1(), '<feed xmlns="http://www.w3.org/2005/Atom">', root, '</feed>');
   const tombstones = model.tombstones.map(
@@ -49,7 +66,11 @@ const RSS_ROOT =
   ' xmlns:content="http://purl.org/rss/1.0/modules/content/">';
 
 export function rssShell(model: FeedModel, site: FeedSite, self: string): Shell {
-  const feed = new Feed({ ...options(model, site, self), copyright: text(site.copyright), language: site.language });
+  const feed = new Feed({
+    ...options(model, site, self),
+    copyright: site.copyright && xmlText(site.copyright),
+    language: site.language,
+  });
   const shell = split(
     feed.rss2(),
     '<rss version="2.0" xmlns:atom="http://www.w3.org/2005/Atom">',
@@ -103,16 +124,12 @@ function options(model: FeedModel, site: FeedSite, self: string): FeedOptions {
     hub: site.hub,
     updated: new Date(model.updated),
     generator: 'starpost',
-    author: { name: xmlText(line(site.author.name)), link: site.author.url },
+    author: { name: xmlText(site.author.name), link: site.author.url },
   };
 }
 
 function author(site: FeedSite): { name: string; url?: string } {
-  return { name: line(site.author.name), ...(site.author.url ? { url: site.author.url } : {}) };
-}
-
-function text(value: string | undefined): string | undefined {
-  return value === undefined ? undefined : xmlText(sound(value));
+  return { name: site.author.name, ...(site.author.url ? { url: site.author.url } : {}) };
 }
 
 /** Puts another root element in place of the known one, and cuts before the end tag that entries come before. */

@@ -5,7 +5,7 @@ import type { Node } from '../node/node.ts';
 import { changeEntry, fullTitle, nodeEntry, withdrawalEntry } from './entries.ts';
 import { type Entry, type FeedModel, type FeedName, nameOf, type Tombstone, type Topic, topicOf } from './feed.ts';
 import { Lru } from './lru.ts';
-import type { FeedParts } from './parts.ts';
+import type { FeedParts, Touch } from './parts.ts';
 import { lately, Removals } from './removals.ts';
 import { line } from './text.ts';
 
@@ -16,6 +16,9 @@ export class FeedBuilder {
   readonly #parts: FeedParts;
   readonly #entries: Lru<{ made: readonly unknown[]; entry: Entry }>;
   readonly #removals: Removals;
+  /** Nodes whose kept entry holds what their text renders to now. */
+  readonly #rendered = new Set<string>();
+  #generation = 0;
 
   /** `memory`: bytes of entries kept for the next build. */
   constructor(parts: FeedParts, memory: number) {
@@ -39,9 +42,15 @@ export class FeedBuilder {
     return this.#model(topic, title, { entries: await this.#nodeEntries(nodes) }, tombstones);
   }
 
-  /** To be called when nodes were removed, hidden or restored. */
-  forgetRemovals(): void {
-    this.#removals.forget();
+  /**
+   * Forgets what a pass made doubtful. The rendered text of a node follows from its own text and from what its links
+   * lead to; so where nothing was named anew, only the touched nodes are rendered again. Undefined: everything.
+   */
+  forget(touched: readonly Touch[] | undefined): void {
+    this.#generation++;
+    if (!touched || touched.some(({ before, after }) => !before || !after)) this.#removals.forget();
+    if (!touched?.every(isSameName)) this.#rendered.clear();
+    else for (const { after } of touched) this.#rendered.delete(after!.id);
   }
 
   async #nodeModel(id: string, title: string): Promise<FeedModel | 'gone' | undefined> {
@@ -95,16 +104,22 @@ export class FeedBuilder {
   }
 
   async #nodeEntries(nodes: Node[]): Promise<Entry[]> {
-    const { site, addresses, settings } = this.#parts;
-    const made = nodes.map((node) =>
-      this.#guard({ node: node.id, path: node.path }, async () => {
-        const html = settings.content === 'full' ? await this.#parts.html(node) : undefined;
-        return this.#remember(`node ${node.id}`, [...versionOf(node), html], () =>
-          nodeEntry(node, html, site, addresses),
-        );
-      }),
-    );
+    const made = nodes.map((node) => this.#guard({ node: node.id, path: node.path }, () => this.#nodeEntry(node)));
     return (await Promise.all(made)).filter((entry) => entry !== undefined);
+  }
+
+  async #nodeEntry(node: Node): Promise<Entry> {
+    const { site, addresses, settings } = this.#parts;
+    const key = `node ${node.id}`;
+    const version = versionOf(node);
+    const kept = this.#entries.get(key);
+    if (kept && this.#rendered.has(node.id) && version.every((part, index) => part === kept.made[index]))
+      return kept.entry;
+    const generation = this.#generation;
+    const html = settings.content === 'full' ? await this.#parts.html(node) : undefined;
+    // A pass may have ended meanwhile: then this text is already of the past, and is rendered again next time.
+    if (generation === this.#generation) this.#rendered.add(node.id);
+    return this.#remember(key, [...version, html], () => nodeEntry(node, html, site, addresses));
   }
 
   /** Settled changes, newest first, and when the next one settles. */
@@ -155,6 +170,11 @@ export class FeedBuilder {
       return undefined;
     }
   }
+}
+
+/** Nothing that links to it could tell the difference. */
+function isSameName({ before, after }: Touch): boolean {
+  return before?.path === after?.path && before?.title === after?.title && before?.emoji === after?.emoji;
 }
 
 /** What an entry of a node is made of, apart from its rendered text: the rest of a node follows from these. */

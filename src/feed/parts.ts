@@ -33,3 +33,9 @@ export interface FeedParts {
   now(): Date;
   log: Log;
 }
+
+/** A node as it was and as it is; one side is absent where it was not public. */
+export interface Touch {
+  before?: Node;
+  after?: Node;
+}

@@ -11,12 +11,13 @@ const MOST = 1_000;
 interface Removal {
   record: NodeRecord;
   when: string;
-  tags: string[];
 }
 
 export class Removals {
   readonly #parts: FeedParts;
   #read: Promise<Removal[]> | undefined;
+  /** By the id of the text they were read from. Each is read from git once. */
+  readonly #tags = new Map<string, Promise<string[]>>();
 
   constructor(parts: FeedParts) {
     this.#parts = parts;
@@ -33,12 +34,14 @@ export class Removals {
 
   /** Newest first. A node that lives again has none. */
   async of(topic: Topic): Promise<Tombstone[]> {
-    const fits = (await this.#all()).filter(({ record, tags }) => {
-      if (this.#parts.library.get(record.id)) return false;
-      if (topic.kind === 'folder') return record.source === topic.source && record.path.startsWith(`${topic.path}/`);
-      return topic.kind === 'tag' ? tags.includes(topic.key) : true;
-    });
-    return fits.map(({ record, when }) => ({ id: `urn:uuid:${record.id}`, when }));
+    const gone = (await this.#all()).filter(({ record }) => !this.#parts.library.get(record.id));
+    const fits = await Promise.all(gone.map(({ record }) => this.#fits(record, topic)));
+    return gone.filter((_, index) => fits[index]).map(({ record, when }) => ({ id: `urn:uuid:${record.id}`, when }));
+  }
+
+  async #fits(record: NodeRecord, topic: Topic): Promise<boolean> {
+    if (topic.kind === 'folder') return record.source === topic.source && record.path.startsWith(`${topic.path}/`);
+    return topic.kind === 'tag' ? (await this.#tagsOf(record)).includes(topic.key) : true;
   }
 
   #all(): Promise<Removal[]> {
@@ -55,13 +58,18 @@ export class Removals {
     const records = (await this.#parts.ledger.removals('1970-01-01T00:00:00.000Z')).filter(
       ({ removedAt }) => removedAt !== undefined,
     );
-    const removals = await Promise.all(
-      records.map(async (record) => ({ record, when: instant(record.removedAt!), tags: await this.#tags(record) })),
-    );
+    const removals = records.map((record) => ({ record, when: instant(record.removedAt!) }));
     return removals.sort((a, b) => compare(b.when, a.when) || compare(a.record.id, b.record.id));
   }
 
-  async #tags(record: NodeRecord): Promise<string[]> {
+  #tagsOf(record: NodeRecord): Promise<string[]> {
+    const key = `${record.oid} ${record.path}`;
+    const reading = this.#tags.get(key) ?? this.#readTags(record);
+    this.#tags.set(key, reading);
+    return reading;
+  }
+
+  async #readTags(record: NodeRecord): Promise<string[]> {
     try {
       return ((await this.#parts.removedTags?.(record)) ?? []).map(fold);
     } catch (err) {

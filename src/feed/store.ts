@@ -5,7 +5,6 @@
 import { createHash } from 'node:crypto';
 import { setImmediate } from 'node:timers/promises';
 import { fold, foldersOf } from '../library/keys.ts';
-import type { Node } from '../node/node.ts';
 import { Document } from './document.ts';
 import {
   type Entry,
@@ -21,15 +20,11 @@ import { type Listing, listFeeds } from './listing.ts';
 import { Lru } from './lru.ts';
 import { FeedBuilder } from './model.ts';
 import { writeOpml } from './opml.ts';
-import type { FeedParts } from './parts.ts';
+import type { FeedParts, Touch } from './parts.ts';
 import type { Stamps } from './stamps.ts';
 import { FeedWriter } from './write.ts';
 
-/** A node as it was and as it is; one side is absent where it was not public. */
-export interface Touch {
-  before?: Node;
-  after?: Node;
-}
+export type { Touch } from './parts.ts';
 
 export interface FeedStoreParts extends FeedParts {
   /** Without them there is no Last-Modified. */
@@ -127,11 +122,18 @@ export class FeedStore {
    * The promise is fulfilled when that is done, with the names of feeds whose bytes changed; it is never rejected.
    */
   touch(touched: readonly Touch[]): Promise<FeedName[]> {
-    if (touched.some(({ before, after }) => !before || !after)) this.#builder.forgetRemovals();
+    return this.#renew(touched, [...touchedNames(touched, this.#parts.site.sources)]);
+  }
+
+  /** The same, where it is not known what changed. */
+  touchAll(): Promise<FeedName[]> {
+    return this.#renew(undefined, [...this.#kept.keys(), ...this.#building.keys()]);
+  }
+
+  #renew(touched: readonly Touch[] | undefined, names: FeedName[]): Promise<FeedName[]> {
+    this.#builder.forget(touched);
     this.#opml = undefined;
-    const inUse = [...touchedNames(touched, this.#parts.site.sources)].filter(
-      (name) => this.#kept.has(name) || this.#building.has(name),
-    );
+    const inUse = names.filter((name) => this.#kept.has(name) || this.#building.has(name));
     const before = new Map(inUse.map((name) => [name, this.#etags(name)]));
     for (const name of inUse) this.#stale.add(name);
     this.#refreshing = this.#refreshing.then(() => this.#refresh(before));

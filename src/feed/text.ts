@@ -5,12 +5,14 @@
 
 /** Controls but tab and line feed; U+FFFE and U+FFFF, which XML forbids; the other noncharacters of the first plane. */
 const UNFIT = /[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff]/g;
+/** Some parsers read the Unicode ones as `\n` too, so that is what all get. */
+const LINE_ENDS = /\r\n?|[\u2028\u2029]/g;
 const LONE_SURROGATE = /\p{Cs}/gu;
 
 /** Without the characters that XML 1.0 forbids (https://www.w3.org/TR/xml/#charsets); line ends are `\n`, as XML reads them. */
 export function sound(text: string): string {
   const whole = text.isWellFormed() ? text : text.replace(LONE_SURROGATE, '');
-  return whole.replace(/\r\n?/g, '\n').replace(UNFIT, '');
+  return whole.replace(LINE_ENDS, '\n').replace(UNFIT, '');
 }
 
 /** One line, single spaces, none around. */

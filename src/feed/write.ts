@@ -4,7 +4,17 @@
  * changed costs one entry.
  */
 import { Feed, type Item } from 'feed';
-import { atomShell, attribute, between, jsonItem, jsonShell, rssShell, type Shell, xmlText } from './complete.ts';
+import {
+  atomShell,
+  attribute,
+  between,
+  jsonItem,
+  jsonShell,
+  rssShell,
+  type Shell,
+  soundSite,
+  xmlText,
+} from './complete.ts';
 import type { Entry, FeedFormat, FeedModel, FeedSite } from './feed.ts';
 import { escapeHtml } from './text.ts';
 
@@ -19,7 +29,7 @@ export class FeedWriter {
   readonly #fragments = new WeakMap<Entry, Fragments>();
 
   constructor(site: FeedSite) {
-    this.#site = site;
+    this.#site = soundSite(site);
   }
 
   /** `self`: canonical absolute address of the feed in each format. */

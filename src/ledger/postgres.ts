@@ -1,7 +1,7 @@
 /** The ledger in PostgreSQL: several replicas may share it, any of which can die. */
 import { Kysely, PostgresDialect } from 'kysely';
 import pg from 'pg';
-import type { Ledger } from './ledger.ts';
+import { type Ledger, LedgerFault } from './ledger.ts';
 import { migrate, NewerLedger } from './migrations.ts';
 import { type Presence, SqlLedger } from './queries.ts';
 import { OWNER_LOCKS } from './queue.ts';
@@ -25,7 +25,7 @@ function typeParser(id: number, format?: 'text' | 'binary'): (value: string) => 
 
 /**
  * Opens the ledger at `url` (`postgres://user:password@host:5432/database`). Several processes may open it at once.
- * Throws an Error that says what failed and how to mend it, and never shows the password.
+ * Throws LedgerFault, which says what failed and how to mend it, and never shows the password.
  */
 export async function openPostgres(url: string): Promise<Ledger> {
   const config = { ...addressed(url), connectionTimeoutMillis: PATIENCE, types: TYPES };
@@ -46,7 +46,7 @@ export async function openPostgres(url: string): Promise<Ledger> {
 function addressed(url: string): pg.ClientConfig {
   const parsed = URL.parse(url);
   if (!parsed || !['postgres:', 'postgresql:'].includes(parsed.protocol)) {
-    throw new Error(
+    throw new LedgerFault(
       'DATABASE_URL is not the address of a PostgreSQL database. Expected postgres://user:password@host:5432/database; ' +
         'write special characters of the password percent-encoded (`@` as %40, `/` as %2F, `#` as %23).',
     );
@@ -69,12 +69,12 @@ const MENDS: Record<string, string> = {
 };
 
 /** No cause and no unknown message is passed on: parts of a mistyped password can turn up as host or database. */
-function explained(url: string, error: unknown): Error {
+function explained(url: string, error: unknown): LedgerFault {
   const what = `The ledger in PostgreSQL${whereabouts(url)} cannot be opened: `;
-  if (error instanceof NewerLedger) return new Error(what + error.message);
+  if (error instanceof NewerLedger) return new LedgerFault(what + error.message);
   const code = error instanceof Error && 'code' in error ? String(error.code) : undefined;
   const mend = code === undefined ? undefined : MENDS[code];
-  return new Error(
+  return new LedgerFault(
     what + (mend ?? `the server did not answer as expected${code ? ` (${code})` : ''}. Check DATABASE_URL.`),
   );
 }

@@ -2,8 +2,18 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
-import { Kysely, type SqliteDatabase, SqliteDialect, type SqliteStatement } from 'kysely';
-import type { Ledger } from './ledger.ts';
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  type DatabaseConnection,
+  type Driver,
+  Kysely,
+  type SqliteDatabase,
+  SqliteDialect,
+  type SqliteDialectConfig,
+  SqliteDriver,
+  type SqliteStatement,
+} from 'kysely';
+import { type Ledger, LedgerFault } from './ledger.ts';
 import { migrate, NewerLedger } from './migrations.ts';
 import { SqlLedger } from './queries.ts';
 import type { Tables } from './tables.ts';
@@ -11,8 +21,10 @@ import type { Tables } from './tables.ts';
 /** Prepared statements kept; the queries are few, only batches of odd length add to them. */
 const STATEMENTS = 100;
 
-/** How long to wait for another process that is writing, milliseconds. */
-const BUSY = 5_000;
+/** Result code of a database that somebody else is writing to; how often to ask again, and after how many milliseconds. */
+const BUSY = 5;
+const TRIES = 1_000;
+const WAIT = 10;
 
 /** Page cache, KiB: enough for the indexes of 100,000 nodes, and only filled as far as they need. */
 const CACHE = 16_000;
@@ -29,16 +41,18 @@ const MENDS: Record<number, string> = {
 
 /**
  * Opens or creates the ledger in `file`, with its folder. Every commit is on disk when it returns.
- * Throws an Error that names the file and the mend when it is no ledger, or one of a newer version.
+ * Throws LedgerFault, which names the file and the mend when it is no ledger, or one of a newer version.
  */
 export async function openSqlite(file: string): Promise<Ledger> {
   let database: DatabaseSync | undefined;
   try {
     if (file !== ':memory:') mkdirSync(dirname(file), { recursive: true });
-    database = new DatabaseSync(file, { timeout: BUSY, enableForeignKeyConstraints: true });
+    database = new DatabaseSync(file, { timeout: TRIES * WAIT, enableForeignKeyConstraints: true });
     refuseForeign(database);
-    database.exec(`pragma journal_mode = wal; pragma synchronous = full; pragma cache_size = -${CACHE};`);
-    const db = new Kysely<Tables>({ dialect: new SqliteDialect({ database: new Connection(database) }) });
+    database.exec(
+      `pragma journal_mode = wal; pragma synchronous = full; pragma cache_size = -${CACHE}; pragma busy_timeout = 0;`,
+    );
+    const db = new Kysely<Tables>({ dialect: new PatientDialect({ database: new Connection(database) }) });
     await migrate(db, 'sqlite');
     return new SqlLedger(db, 'sqlite');
   } catch (error) {
@@ -56,13 +70,62 @@ function refuseForeign(database: DatabaseSync): void {
 
 class ForeignDatabase extends Error {}
 
-function explained(file: string, error: unknown): Error {
+function explained(file: string, error: unknown): LedgerFault {
   const what = `The ledger ${file} cannot be opened: `;
-  if (error instanceof NewerLedger || error instanceof ForeignDatabase) return new Error(what + error.message);
-  if (!(error instanceof Error)) return new Error(what + String(error));
-  const code = 'errcode' in error && typeof error.errcode === 'number' ? error.errcode & 0xff : undefined;
+  if (error instanceof NewerLedger || error instanceof ForeignDatabase) return new LedgerFault(what + error.message);
+  if (!(error instanceof Error)) return new LedgerFault(what + String(error));
+  const code = codeOf(error);
   const mend = (code !== undefined && MENDS[code]) || 'Check the file and its folder.';
-  return new Error(`${what}${error.message}. ${mend}`, { cause: error });
+  return new LedgerFault(`${what}${error.message}. ${mend}`, { cause: error });
+}
+
+/**
+ * SQLite's own wait for a lock would stop the whole process, and for ever where the lock is held by another part of
+ * it: so a busy database is asked again later. Transactions take the lock as they begin, so nothing is half done then.
+ */
+class PatientDialect extends SqliteDialect {
+  readonly #config: SqliteDialectConfig;
+
+  constructor(config: SqliteDialectConfig) {
+    super(config);
+    this.#config = config;
+  }
+
+  override createDriver(): Driver {
+    return new PatientDriver(this.#config);
+  }
+}
+
+class PatientDriver extends SqliteDriver {
+  #patient: DatabaseConnection | undefined;
+
+  override async acquireConnection(): Promise<DatabaseConnection> {
+    this.#patient ??= patient(await super.acquireConnection());
+    return this.#patient;
+  }
+}
+
+function patient(connection: DatabaseConnection): DatabaseConnection {
+  return {
+    streamQuery: (...parameters) => connection.streamQuery(...parameters),
+    executeQuery: async (...parameters) => {
+      for (let tries = 1; ; tries++) {
+        try {
+          return await connection.executeQuery(...parameters);
+        } catch (error) {
+          if (codeOf(error) !== BUSY || tries === TRIES) throw error;
+          await sleep(WAIT);
+        }
+      }
+    },
+  };
+}
+
+/** The primary result code of SQLite in an error. */
+function codeOf(error: unknown): number | undefined {
+  return error instanceof Error && 'errcode' in error && typeof error.errcode === 'number'
+    ? error.errcode & 0xff
+    : undefined;
 }
 
 /** What Kysely's dialect asks of a database (the shape of better-sqlite3), with the statements kept prepared. */

@@ -13,7 +13,12 @@ export interface SourceAddresses {
 export function encodePath(path: string): string {
   return path
     .split('/')
-    .map((segment) => encodeURIComponent(segment.toWellFormed()).replace(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`))
+    .map((segment) =>
+      encodeURIComponent(segment.toWellFormed()).replace(
+        /[!'()*]/g,
+        (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`,
+      ),
+    )
     .join('/');
 }
 
@@ -52,7 +57,10 @@ export class Addresses {
     if (!source || source.link === 'page') return this.page(node.id);
     if (source.link === 'forge') return this.#forge(node.source, 'blob', node.path) ?? this.page(node.id);
     const slug = encodePath(node.path.replace(/\.(md|markdown)$/i, ''));
-    return source.link.replaceAll('{path}', encodePath(node.path)).replaceAll('{slug}', slug).replaceAll('{id}', node.id);
+    return source.link
+      .replaceAll('{path}', encodePath(node.path))
+      .replaceAll('{slug}', slug)
+      .replaceAll('{id}', node.id);
   }
 
   /** Our own page of a node: it survives moves. */
@@ -73,6 +81,8 @@ export class Addresses {
   #forge(name: string, kind: 'blob' | 'raw', path: string): string | undefined {
     const source = this.#sources.get(name);
     const forge = forgeUrl(source?.url ?? '');
-    return forge && source ? `${forge}${pieces(forge)[kind]}${encodePath(source.branch)}/${encodePath(path)}` : undefined;
+    return forge && source
+      ? `${forge}${pieces(forge)[kind]}${encodePath(source.branch)}/${encodePath(path)}`
+      : undefined;
   }
 }

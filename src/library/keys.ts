@@ -62,7 +62,8 @@ export function folderOf(path: string): string {
 /** `a/b/c.md` -> `a`, `a/b`. */
 export function foldersOf(path: string): string[] {
   const folders: string[] = [];
-  for (let slash = path.indexOf('/'); slash >= 0; slash = path.indexOf('/', slash + 1)) folders.push(path.slice(0, slash));
+  for (let slash = path.indexOf('/'); slash >= 0; slash = path.indexOf('/', slash + 1))
+    folders.push(path.slice(0, slash));
   return folders;
 }
 

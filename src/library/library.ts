@@ -95,7 +95,11 @@ export class Library {
     if (filter.folder) return this.#group('folder', filter.folder.source, filter.folder.path, page);
     if (filter.tag !== undefined) return this.#group('tag', '', fold(filter.tag), page);
     if (filter.source !== undefined)
-      return this.#many('select * from nodes where source = ? order by updated desc, id limit ? offset ?', filter.source, ...page);
+      return this.#many(
+        'select * from nodes where source = ? order by updated desc, id limit ? offset ?',
+        filter.source,
+        ...page,
+      );
     return this.#many('select * from nodes order by updated desc, id limit ? offset ?', ...page);
   }
 
@@ -113,7 +117,9 @@ export class Library {
 
   /** Folders with live nodes in or below them, and how many. */
   folders(): (Folder & { count: number })[] {
-    return this.#all(`select source, key as path, count from groups where kind = 'folder' and count > 0 order by source, key`);
+    return this.#all(
+      `select source, key as path, count from groups where kind = 'folder' and count > 0 order by source, key`,
+    );
   }
 
   tags(): { key: string; name: string; count: number }[] {

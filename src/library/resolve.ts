@@ -28,9 +28,15 @@ export class Resolver {
       `select n.rid, n.id, n.path, f.path as data from former_paths f join nodes n on n.id = f.id
        where f.path_hash = ? and f.source = ? order by n.updated desc`,
     );
-    this.#byTitle = db.prepare(`select rid, id, path, data ->> 'title' as data from nodes where title_hash = ? and source = ? limit 9`);
-    this.#byName = db.prepare('select rid, id, path, path as data from nodes where name_hash = ? and source = ? limit 9');
-    this.#folder = db.prepare(`select key as path from groups where kind = 'folder' and source = ? and key = ? and count > 0`);
+    this.#byTitle = db.prepare(
+      `select rid, id, path, data ->> 'title' as data from nodes where title_hash = ? and source = ? limit 9`,
+    );
+    this.#byName = db.prepare(
+      'select rid, id, path, path as data from nodes where name_hash = ? and source = ? limit 9',
+    );
+    this.#folder = db.prepare(
+      `select key as path from groups where kind = 'folder' and source = ? and key = ? and count > 0`,
+    );
   }
 
   resolve(source: string, from: string, reference: Pick<Reference, 'target' | 'title'>): Resolved | undefined {
@@ -86,4 +92,3 @@ function candidates(from: string, target: string): string[] {
   const paths = [...spelled.map((t) => join(folder, t)), ...spelled.map((t) => join('', t.replace(/^(\.\.?\/)+/, '')))];
   return [...new Set(paths.filter((path) => path !== undefined))];
 }
-

@@ -22,7 +22,9 @@ export class Search {
   constructor(db: DatabaseSync) {
     this.#byId = db.prepare('select * from nodes where id = ? limit ?');
     this.#byPath = db.prepare('select * from nodes where path = ? limit ?');
-    this.#byTitle = db.prepare('select * from nodes where title_hash = ?1 or name_hash = ?1 order by updated desc limit ?2');
+    this.#byTitle = db.prepare(
+      'select * from nodes where title_hash = ?1 or name_hash = ?1 order by updated desc limit ?2',
+    );
     this.#byEmoji = db.prepare('select * from nodes where emoji_hash = ? order by updated desc, id limit ?');
     this.#byWords = db.prepare(
       `select n.* from words w join nodes n on n.rid = w.rowid where words match ?

@@ -49,7 +49,9 @@ export function openTables(file: string): DatabaseSync {
 function connect(file: string): DatabaseSync {
   const db = new DatabaseSync(file);
   // Derived data: a power cut may cost the last passes, which git then gives again. Never corrupt, in WAL mode.
-  db.exec('pragma journal_mode = wal; pragma synchronous = normal; pragma cache_size = -8000; pragma busy_timeout = 5000;');
+  db.exec(
+    'pragma journal_mode = wal; pragma synchronous = normal; pragma cache_size = -8000; pragma busy_timeout = 5000;',
+  );
   return db;
 }
 

@@ -1,5 +1,5 @@
 /** The one way into the library: nodes put in and taken out within one transaction. */
-import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
 import type { Node, Reference } from '../node/node.ts';
 import { fold, folderOf, foldersOf, hash, join, nameKey, pathKey, titleKey } from './keys.ts';
 import { nodeOf, type Row } from './read.ts';
@@ -41,7 +41,7 @@ export class Writer {
   }
 
   setHead(source: string, head: string, fingerprint: string): void {
-    this.#sql('insert or replace into heads values (?, ?, ?)').run(source, head, fingerprint);
+    this.#do('insert or replace into heads values (?, ?, ?)')(source, head, fingerprint);
   }
 
   get(id: string): Node | undefined {
@@ -51,9 +51,10 @@ export class Writer {
 
   /** Forgets all of a source. */
   clear(source: string): void {
-    for (const { id } of this.#sql('select id from nodes where source = ?').all(source) as { id: string }[]) this.remove(id);
-    this.#sql('delete from former_paths where source = ?').run(source);
-    this.#sql('delete from heads where source = ?').run(source);
+    for (const { id } of this.#sql('select id from nodes where source = ?').all(source) as { id: string }[])
+      this.remove(id);
+    this.#do('delete from former_paths where source = ?')(source);
+    this.#do('delete from heads where source = ?')(source);
   }
 
   /** Puts a node in, in place of its former self, whose row it keeps: links to it stay. */
@@ -63,8 +64,8 @@ export class Writer {
     if (row && former) this.#leaveGroups(row.rid, former);
     const rid = row ? this.#update(row, node) : this.#insert(node);
     for (const gid of this.#groupsOf(node)) {
-      this.#sql('insert or ignore into members values (?, ?, ?)').run(gid, node.updated, rid);
-      this.#sql('update groups set count = count + 1 where gid = ?').run(gid);
+      this.#do('insert or ignore into members values (?, ?, ?)')(gid, node.updated, rid);
+      this.#do('update groups set count = count + 1 where gid = ?')(gid);
     }
     const keys = hashes(node);
     const old = former && hashes(former);
@@ -74,26 +75,26 @@ export class Writer {
   #insert(node: Node): number {
     const { id, source } = node;
     const values = columns(node);
-    const { lastInsertRowid } = this.#sql(
+    const { lastInsertRowid } = this.#do(
       `insert into nodes (path, oid, path_hash, title_hash, name_hash, emoji_hash, published, updated, data, id, source)
        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-    ).run(...values, id, source);
+    )(...values, id, source);
     return Number(lastInsertRowid);
   }
 
   #update(row: Row, node: Node): number {
     const indexed = row.indexed === NEVER ? NEVER : STALE;
-    this.#sql(
+    this.#do(
       `update nodes set path = ?, oid = ?, path_hash = ?, title_hash = ?, name_hash = ?, emoji_hash = ?, published = ?,
        updated = ?, data = ?, indexed = ? where rid = ?`,
-    ).run(...columns(node), indexed, row.rid);
+    )(...columns(node), indexed, row.rid);
     return row.rid;
   }
 
   #leaveGroups(rid: number, node: Node): void {
     for (const gid of this.#groupsOf(node)) {
-      this.#sql('delete from members where gid = ? and updated = ? and rid = ?').run(gid, node.updated, rid);
-      this.#sql('update groups set count = count - 1 where gid = ?').run(gid);
+      this.#do('delete from members where gid = ? and updated = ? and rid = ?')(gid, node.updated, rid);
+      this.#do('update groups set count = count - 1 where gid = ?')(gid);
     }
   }
 
@@ -107,26 +108,28 @@ export class Writer {
     const node = nodeOf(row);
     this.#leaveGroups(row.rid, node);
     this.#unlink(row.rid);
-    if (row.indexed !== NEVER) this.#sql('delete from words where rowid = ?').run(row.rid);
-    this.#sql('delete from nodes where rid = ?').run(row.rid);
+    if (row.indexed !== NEVER) this.#do('delete from words where rowid = ?')(row.rid);
+    this.#do('delete from nodes where rid = ?')(row.rid);
     this.#stir(hashes(node));
   }
 
   /** Remembers that a node once lived at a path: links to it still find the node. */
   formerPath(source: string, path: string, id: string): void {
-    this.#sql('insert or ignore into former_paths values (?, ?, ?, ?)').run(hash(pathKey(path)), source, path, id);
+    this.#do('insert or ignore into former_paths values (?, ?, ?, ?)')(hash(pathKey(path)), source, path, id);
     this.#stirred.add(hash(nameKey(path)));
   }
 
   /** Nodes whose words and links are not indexed yet. */
   todo(limit: number): Node[] {
-    return (this.#sql('select * from nodes where indexed <> 1 order by rid limit ?').all(limit) as unknown as Row[]).map(nodeOf);
+    return (
+      this.#sql('select * from nodes where indexed <> 1 order by rid limit ?').all(limit) as unknown as Row[]
+    ).map(nodeOf);
   }
 
   /** Indexes words and references of a node that is in. */
   index(node: Node, text: string): void {
     const { rid } = this.#sql('select rid from nodes where id = ?').get(node.id) as { rid: number };
-    this.#sql('insert or replace into words (rowid, title, tags, sections, body) values (?, ?, ?, ?, ?)').run(
+    this.#do('insert or replace into words (rowid, title, tags, sections, body) values (?, ?, ?, ?, ?)')(
       rid,
       `${node.title} ${nameKey(node.path)}`,
       node.tags.join(' · '),
@@ -135,10 +138,11 @@ export class Writer {
     );
     this.#unlink(rid);
     node.references.forEach((reference, position) => {
-      for (const key of referenceKeys(reference, node.path)) this.#sql('insert or ignore into link_keys values (?, ?, ?)').run(key, rid, position);
+      for (const key of referenceKeys(reference, node.path))
+        this.#do('insert or ignore into link_keys values (?, ?, ?)')(key, rid, position);
       this.#link(rid, position, node, reference);
     });
-    this.#sql('update nodes set indexed = 1 where rid = ?').run(rid);
+    this.#do('update nodes set indexed = 1 where rid = ?')(rid);
   }
 
   /**
@@ -149,7 +153,10 @@ export class Writer {
     const seen = new Set<string>();
     const affected = new Map<number, Node>();
     for (const key of this.#stirred) {
-      const rows = this.#sql('select rid, position from link_keys where key = ?').all(key) as { rid: number; position: number }[];
+      const rows = this.#sql('select rid, position from link_keys where key = ?').all(key) as {
+        rid: number;
+        position: number;
+      }[];
       for (const { rid, position } of rows) {
         if (seen.has(`${rid}/${position}`)) continue;
         seen.add(`${rid}/${position}`);
@@ -169,13 +176,13 @@ export class Writer {
     const target = found?.to === 'node' ? found.rid : null;
     const former = this.#sql('select target from links where rid = ? and position = ?').get(rid, position);
     if (former && former['target'] === target) return false;
-    this.#sql('insert or replace into links values (?, ?, ?)').run(rid, position, target);
+    this.#do('insert or replace into links values (?, ?, ?)')(rid, position, target);
     return true;
   }
 
   #unlink(rid: number): void {
-    this.#sql('delete from links where rid = ?').run(rid);
-    this.#sql('delete from link_keys where rid = ?').run(rid);
+    this.#do('delete from links where rid = ?')(rid);
+    this.#do('delete from link_keys where rid = ?')(rid);
   }
 
   #groupsOf(node: Node): Set<number> {
@@ -192,10 +199,23 @@ export class Writer {
     const row = find.get(kind, source, key) as { gid: number } | undefined;
     const gid =
       row?.gid ??
-      Number(this.#sql('insert into groups (kind, source, key, name) values (?, ?, ?, ?)').run(kind, source, key, name).lastInsertRowid);
+      Number(
+        this.#do('insert into groups (kind, source, key, name) values (?, ?, ?, ?)')(kind, source, key, name)
+          .lastInsertRowid,
+      );
     if (this.#groups.size > 5_000) this.#groups.clear();
     this.#groups.set(`${kind}\n${source}\n${key}`, gid);
     return gid;
+  }
+
+  /**
+   * A statement that writes. What it returns is read as bigints: SQLite's last row id may be one of the index's own,
+   * which are larger than a number holds, and node:sqlite reads it after every write.
+   */
+  #do(text: string): (...values: SQLInputValue[]) => { lastInsertRowid: number | bigint } {
+    const statement = this.#sql(text);
+    statement.setReadBigInts(true);
+    return (...values) => statement.run(...values);
   }
 
   #sql(text: string): StatementSync {
@@ -226,7 +246,8 @@ function hashes(node: Pick<Node, 'path' | 'title' | 'emoji'>) {
 /** Under which keys a reference hears of its target: by its title, and by the name its path ends in. */
 function referenceKeys(reference: Reference, path: string): Set<number> {
   const keys = new Set([hash(titleKey(reference.title))]);
-  const target = reference.target === undefined ? undefined : (join(folderOf(path), reference.target) ?? reference.target);
+  const target =
+    reference.target === undefined ? undefined : (join(folderOf(path), reference.target) ?? reference.target);
   if (target) keys.add(hash(nameKey(target)));
   return keys;
 }

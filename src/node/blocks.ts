@@ -26,6 +26,23 @@ export function setextLevel(text: string, at: number, end: number): number {
   return sign === '=' ? 1 : 2;
 }
 
+/**
+ * True if `delimiters` is a table's second line (`|---|:-:|`) and `head` has as many cells.
+ * https://github.github.com/gfm/#tables-extension-
+ */
+export function beginsTable(head: string, delimiters: string): boolean {
+  if (!/^[|:-][|:\- \t]*$/.test(delimiters) || !(head.includes('|') || delimiters.includes('|'))) return false;
+  const marks = cells(delimiters);
+  return marks.every((mark) => /^\s*:?-+:?\s*$/.test(mark)) && cells(head).length === marks.length;
+}
+
+function cells(row: string): string[] {
+  return row
+    .trim()
+    .replace(/^\||(?<!\\)\|$/g, '')
+    .split(/(?<!\\)\|/);
+}
+
 /** Three or more of one of `-`, `*`, `_` and nothing else but space. */
 export function isRule(text: string, at: number, end: number): boolean {
   const sign = text.charCodeAt(at);

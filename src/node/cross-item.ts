@@ -34,7 +34,7 @@ export function readItem(source: string, definitions: Definitions): Item[] {
   const kind = isReturn(text) ? 'return' : 'cross';
   const inside = links.filter(({ target }) => !leadsElsewhere(target));
   if (inside.length > 0) return inside.map((link, i) => linkedItem(text, link, kind, i === 0 && link === links[0]));
-  if (links.length > 0) return [];
+  if (links.length > 0 || text.startsWith('![')) return [];
   const title = unlinkedTitle(text);
   return title ? [{ kind, ...title }] : [];
 }

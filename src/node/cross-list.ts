@@ -44,6 +44,7 @@ function readListAt(scan: Scan, index: number, definitions: Definitions, lists: 
 
 /** What follows `Cross-references:` on its line (usually nothing), or undefined if the line is no such header. */
 function headerOf(line: string): string | undefined {
+  if (!/cross/i.test(line.slice(0, 60))) return undefined;
   const bare = splitEmoji(line.replace(/^[>#\s]+|^[-*]\s+/, '').replace(/[*_]/g, ' ')).rest.replace(/\s+/g, ' ');
   if (!NAME.test(bare)) return undefined;
   const colon = line.indexOf(':');

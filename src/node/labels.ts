@@ -7,6 +7,13 @@ export const CREATED_LABEL =
   /^(?:first |date )?(?:created|published|logged|written)(?: on)?$|^date(?: (?:logged|created))?$/;
 export const UPDATED_LABEL = /^(?:last |date )?(?:updated|modified|edited|revised)(?: on)?$/;
 
+/**
+ * Between two labels of one line: a bar or dot, a `<br>`, or nothing but that the next one is bold or a date's name. A dot
+ * inside a value parts it too, and is put back where no label follows.
+ */
+const BETWEEN =
+  /\s+([|·•])\s+|\s*<br\s?\/?>\s*|\s+(?=\*\*[^*]{1,60}\*\*)|,\s+(?=\*{0,2}(?:(?:first|last) )?(?:created|updated|modified)\b)/iu;
+
 /** Lines from the title to the next heading, at most 40: where labels and the tagline stand. `[from, to)` line indexes. */
 export interface Head {
   from: number;
@@ -36,12 +43,14 @@ export function labelsOf(scan: Scan, head: Head): Label[] {
 export function lineLabels(line: string): LineLabel[] {
   if (line.length > 1_000 || !line.includes(':')) return [];
   const found: { name: string; known: boolean; raw: string }[] = [];
-  for (const part of bareLine(line).split(/\s([|·•])\s/)) {
+  for (const part of bareLine(line).split(BETWEEN)) {
+    if (part === undefined) continue;
     const label = labelOf(part);
     const last = found.at(-1);
     if (label) found.push(label);
     else if (last) last.raw += ` ${part}`;
-    else return [];
+    // A bullet or an emoji may stand alone before the first label; words there make the line prose.
+    else if (/\p{L}/u.test(part)) return [];
   }
   return found.map(({ name, known, raw }) => ({ name, known, value: plainText(raw.replace(/\s*[|·•]\s*$/, '')) }));
 }

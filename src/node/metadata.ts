@@ -2,7 +2,7 @@
 import { exactDate } from './dates.ts';
 import { asFlag, asText, firstText } from './fields.ts';
 import type { FrontMatter } from './front-matter.ts';
-import { italicWords, plainText } from './inline.ts';
+import { italicWords } from './inline.ts';
 import { bareLine, CREATED_LABEL, type Head, type Label, lineLabels, UPDATED_LABEL } from './labels.ts';
 import { LineKind, lineAt, type Scan } from './lines.ts';
 import type { ParsedNode, Warning } from './node.ts';

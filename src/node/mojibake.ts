@@ -130,7 +130,7 @@ function sequenceSigns(page: CodePage): string[] {
   if (emoji) found.push(literal(emoji));
   const general = chars(page, 0xe2, 0x80);
   // No text has a euro sign right after such a letter, so a third byte that was lost does not matter.
-  if (general?.endsWith('€')) found.push(literal(general));
+  if (general === 'â€' || general === 'ā€') found.push(literal(general));
   else if (general) found.push(literal(general) + oneOf(page, 0x90, 0xa6));
   // Left out are the leads that pages show as quotes, dashes and bullets (0x93 to 0x96): those follow words in sound text.
   for (const second of [0x84, 0x86, 0x89, 0x9a, 0x9b, 0x9c, 0x9d, 0x9e, 0xac, 0xad]) {

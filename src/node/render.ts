@@ -20,7 +20,7 @@ export interface RenderContext {
   wiki(name: string): string | undefined;
   /** The node's own public address, for links to its own parts. */
   base: string;
-  /** Keep the heading that is the node's title. By default it is left out, because every reader shows the title itself. */
+  /** Keep the H1 that is the node's title. By default it is left out, because every reader shows the title itself. */
   keepTitle?: boolean;
 }
 
@@ -47,14 +47,14 @@ function toHtml(source: string, context: RenderContext): string {
   }
 }
 
-/** The text without front matter, its title's lines left blank. */
+/** The text without front matter, the lines of its title (if that is an H1) left blank. */
 function bodyOf(text: string, keepTitle: boolean): string {
   const matter = readFrontMatter(text);
   const body = text.slice(matter.bodyStart);
   if (keepTitle) return body;
   const scan = scanText(body);
   const title = titleHeading(outlineOf(scan), matter.fields);
-  if (!title) return body;
+  if (title?.level !== 1) return body;
   return `${body.slice(0, scan.starts[title.index])}\n${body.slice(scan.starts[title.next] ?? body.length)}`;
 }
 

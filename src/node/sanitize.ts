@@ -127,7 +127,8 @@ function aligned(attribs: Attributes): Attributes {
 }
 
 function absolute(target: string, addresses: Addresses): string | undefined {
-  const written = target.trim();
+  // Browsers drop these from addresses before they look for a scheme, and so do we.
+  const written = target.replace(/[\t\n\r]/g, '').trim();
   if (written === '') return undefined;
   if (written.startsWith('#')) return proper(`${addresses.base}#${fragmentId(written.slice(1))}`);
   if (written.startsWith('//')) return proper(`https:${written}`);

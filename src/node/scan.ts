@@ -3,7 +3,16 @@
  * rules (https://spec.commonmark.org/0.31.2/#blocks-and-inlines) as far as nodes need them; a test holds it against
  * markdown-it. A full parse of 32 MB would cost seconds, this costs a tenth of one.
  */
-import { columnsBefore, fenceAt, headingLevel, htmlBlockEnd, isRule, listMarker, setextLevel } from './blocks.ts';
+import {
+  beginsTable,
+  columnsBefore,
+  fenceAt,
+  headingLevel,
+  htmlBlockEnd,
+  isRule,
+  listMarker,
+  setextLevel,
+} from './blocks.ts';
 import { LineKind, type Scan } from './lines.ts';
 
 /** Lists within lists, as deep as markdown-it follows them. */
@@ -27,6 +36,8 @@ interface State {
   lists: number[];
   /** First line of the paragraph we are in, and how many lists and whether a quote it stands in. */
   paragraph?: { index: number; depth: number; quoted: boolean };
+  /** In the rows of a table, which are no paragraph: a rule after them underlines nothing. */
+  table?: boolean;
 }
 
 /** Scans `text` from offset `from`, which is the start of the file's line `firstLine` (1-based). */
@@ -56,6 +67,7 @@ function readLine(state: State, start: number, end: number): LineKind {
   if (state.html !== undefined) return inHtml(state, state.html, start, at, end);
   if (at === end) {
     state.paragraph = undefined;
+    state.table = false;
     return LineKind.blank;
   }
   const column = at === start ? 0 : columnsBefore(text, start, at);
@@ -115,7 +127,7 @@ function readBlock(state: State, at: number, end: number, column: number): LineK
   if (kind !== undefined) return kind;
   if (text.charCodeAt(at) === 35) state.scan.hashes.push(state.scan.kinds.length);
   // A line without a marker of its own continues the paragraph before it, even from outside its list or quote.
-  if (!paragraph) {
+  if (!paragraph && !state.table) {
     lists.length = depth;
     state.paragraph = { index: state.scan.kinds.length, depth, quoted: false };
   }
@@ -137,6 +149,16 @@ function readStart(state: State, at: number, end: number, column: number, depth:
       scan.headings.push({ level, source: headingSource(text, at + level, end), index, next: index + 1 });
     return depth === 0 ? LineKind.heading : LineKind.text;
   }
+  if (
+    paragraph?.index === index - 1 &&
+    paragraph.depth === depth &&
+    !paragraph.quoted &&
+    endsTableHead(state, at, end)
+  ) {
+    enter(state, depth);
+    state.table = true;
+    return LineKind.text;
+  }
   const underline = paragraph && !paragraph.quoted && paragraph.depth === depth ? setextLevel(text, at, end) : 0;
   if (underline > 0 && paragraph) {
     state.paragraph = undefined;
@@ -156,9 +178,18 @@ function readStart(state: State, at: number, end: number, column: number, depth:
   return openHtml(state, at, end, depth);
 }
 
+/** True if this line and the one before it begin a table. */
+function endsTableHead({ scan }: State, at: number, end: number): boolean {
+  const before = scan.starts.at(-2) ?? 0;
+  const start = scan.starts.at(-1) ?? 0;
+  // A head of more than this many signs is none; it would be read again for every such line.
+  return start - before < 5_000 && beginsTable(scan.text.slice(before, start - 1), scan.text.slice(at, end));
+}
+
 function enter(state: State, depth: number): void {
   state.lists.length = depth;
   state.paragraph = undefined;
+  state.table = false;
 }
 
 function headingSource(text: string, from: number, end: number): string {
@@ -205,7 +236,7 @@ function readItem(state: State, at: number, end: number, column: number, depth: 
 function readQuote(state: State, at: number, end: number): LineKind {
   const { text } = state.scan;
   const content = skipQuotes(text, at, end);
-  state.paragraph = undefined;
+  enter(state, state.lists.length);
   if (content === end || openFence(state, content, end, 0, true)) return LineKind.quote;
   const begins = headingLevel(text, content, end) > 0 || isRule(text, content, end);
   if (!begins) state.paragraph = { index: state.scan.kinds.length, depth: state.lists.length, quoted: true };

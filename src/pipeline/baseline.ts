@@ -25,8 +25,14 @@ export async function lineageOf(source: Source, commit: string): Promise<Track[]
   return [...lineage.touched];
 }
 
-/** Puts every live node of a commit into the library; returns the record of every node there ever was. */
-export async function baseline(source: Source, commit: string, writer: Writer, report: Report): Promise<NodeRecord[]> {
+export interface Baseline {
+  /** Every node there ever was. */
+  records: NodeRecord[];
+  tracks: Track[];
+}
+
+/** Puts every live node of a commit into the library. */
+export async function baseline(source: Source, commit: string, writer: Writer, report: Report): Promise<Baseline> {
   const tracks = await lineageOf(source, commit);
   const records = new Map<string, NodeRecord>();
   const parsed = new Map<string, ParsedNode>();
@@ -48,7 +54,7 @@ export async function baseline(source: Source, commit: string, writer: Writer, r
     else parsed.set(track.id, node);
   }
   await older(source, undated, parsed, records, writer);
-  return [...records.values()];
+  return { records: [...records.values()], tracks };
 }
 
 /** Nodes whose last burst changed nothing in substance: the burst before, and so on. */
@@ -72,7 +78,13 @@ async function older(
   }
 }
 
-function put(writer: Writer, track: Track, record: NodeRecord, node: ParsedNode, records: Map<string, NodeRecord>): void {
+function put(
+  writer: Writer,
+  track: Track,
+  record: NodeRecord,
+  node: ParsedNode,
+  records: Map<string, NodeRecord>,
+): void {
   records.set(track.id, record);
   const { id, source, path, oid, published, updated } = record;
   writer.put({ ...node, id, source, path, oid, published, updated });
@@ -109,7 +121,9 @@ function dateOf(source: Source, { track, start, end }: Undated, texts: ReadonlyM
     const after = texts.get(step.oid)?.text;
     const parse = (text: string) => source.parse(text, track.path);
     const substantial =
-      before === undefined || after === undefined || grade(before, after, source.config.minorWords, parse) === 'substantial';
+      before === undefined ||
+      after === undefined ||
+      grade(before, after, source.config.minorWords, parse) === 'substantial';
     if (substantial) updated = advance(updated, step.at, source.pace.settle);
   }
   return updated;

@@ -1,6 +1,6 @@
 /** The stages of a pass over new commits, from git's steps to decisions. */
 import type { ChangeRecord, NodeRecord } from '../change/change.ts';
-import { difference, grade } from '../change/compare.ts';
+import { difference, grade, type Read } from '../change/compare.ts';
 import { advance } from '../change/dating.ts';
 import { type Decision, decide, type Pace, told } from '../change/decide.ts';
 import { Lineage, type Step, type Track } from '../change/lineage.ts';
@@ -8,7 +8,7 @@ import type { Ledger } from '../ledger/ledger.ts';
 import type { ParsedNode } from '../node/node.ts';
 import type { Report } from './baseline.ts';
 import type { Source } from './source.ts';
-import { type Read, readAll, type Text } from './texts.ts';
+import { readAll, readOf, type Text } from './texts.ts';
 
 /** A node that new commits touched, before its texts are read. */
 export interface Trace {
@@ -26,7 +26,9 @@ export interface Compared {
 
 /** Follows every touched node through the steps. */
 export async function trace(source: Source, steps: readonly Step[], ledger: Ledger, now: string): Promise<Trace[]> {
-  const paths = new Set(steps.flatMap((step) => step.changes.flatMap((c) => (c.from === undefined ? [c.path] : [c.path, c.from]))));
+  const paths = new Set(
+    steps.flatMap((step) => step.changes.flatMap((c) => (c.from === undefined ? [c.path] : [c.path, c.from]))),
+  );
   const known = await ledger.nodesByPath(source.name, [...paths]);
   const lineage = new Lineage(
     source.config.namespace,
@@ -39,7 +41,13 @@ export async function trace(source: Source, steps: readonly Step[], ledger: Ledg
 }
 
 /** Reads, parses and compares every touched node. */
-export async function compare(source: Source, traces: readonly Trace[], now: string, pace: Pace, report: Report): Promise<Compared[]> {
+export async function compare(
+  source: Source,
+  traces: readonly Trace[],
+  now: string,
+  pace: Pace,
+  report: Report,
+): Promise<Compared[]> {
   const compared: Compared[] = [];
   for await (const [item, texts] of readAll(source.objects, traces, oidsOf)) {
     compared.push(compareOne(source, item, texts, now, pace, report));
@@ -55,13 +63,21 @@ function oidsOf(item: Trace): string[] {
   return [...oids] as string[];
 }
 
-function compareOne(source: Source, item: Trace, texts: ReadonlyMap<string, Text>, now: string, pace: Pace, report: Report): Compared {
+function compareOne(
+  source: Source,
+  item: Trace,
+  texts: ReadonlyMap<string, Text>,
+  now: string,
+  pace: Pace,
+  report: Report,
+): Compared {
   const { track, before, open } = item;
   const present = track.alive ? texts.get(track.oid) : undefined;
   const read = track.alive ? readOf(source, present, track.path) : undefined;
   if (present && source.includes(track.path)) report(track.path, [...present.warnings, ...(read?.node.warnings ?? [])]);
   // A text that cannot be read costs a warning: the public keeps the last one that could.
-  const kept = track.alive && !read && before?.state === 'live' ? readOf(source, texts.get(before.oid), track.path) : undefined;
+  const kept =
+    track.alive && !read && before?.state === 'live' ? readOf(source, texts.get(before.oid), track.path) : undefined;
   const is = read ?? kept;
   const version = told(item).version;
   const was = version && readOf(source, texts.get(version.oid), version.path);
@@ -87,11 +103,13 @@ function compareOne(source: Source, item: Trace, texts: ReadonlyMap<string, Text
   return { decision, node: shown?.node, formerPaths: track.formerPaths };
 }
 
-function readOf(source: Source, text: Text | undefined, path: string): Read | undefined {
-  return text?.text === undefined ? undefined : { text: text.text, node: source.parse(text.text, path) };
-}
-
-function recordOf(source: Source, item: Trace, texts: ReadonlyMap<string, Text>, is: Read | undefined, kept: boolean): NodeRecord {
+function recordOf(
+  source: Source,
+  item: Trace,
+  texts: ReadonlyMap<string, Text>,
+  is: Read | undefined,
+  kept: boolean,
+): NodeRecord {
   const { track, before } = item;
   const { id, path, birthPath, ordinal, published } = track;
   const state = track.alive ? source.state(path, is?.node) : 'removed';
@@ -108,7 +126,8 @@ function updatedOf(source: Source, { track, before }: Trace, texts: ReadonlyMap<
     const old = step.oldOid === undefined ? undefined : texts.get(step.oldOid)?.text;
     const now = texts.get(step.oid)?.text;
     if (now === undefined && before) continue;
-    const substantial = old === undefined || now === undefined || grade(old, now, source.config.minorWords, parse) === 'substantial';
+    const substantial =
+      old === undefined || now === undefined || grade(old, now, source.config.minorWords, parse) === 'substantial';
     if (substantial) updated = advance(updated, step.at, source.pace.settle);
   }
   return updated ?? track.published;

@@ -14,7 +14,14 @@ import { readAll } from './texts.ts';
  * Makes the library stand at the ledger's cursor. Returns the nodes that the config now shows or hides otherwise than
  * it did when the ledger last wrote them.
  */
-export async function catchUp(source: Source, cursor: string, ledger: Ledger, writer: Writer, now: string, report: Report): Promise<Compared[]> {
+export async function catchUp(
+  source: Source,
+  cursor: string,
+  ledger: Ledger,
+  writer: Writer,
+  now: string,
+  report: Report,
+): Promise<Compared[]> {
   const at = writer.head(source.name);
   const sameConfig = at?.fingerprint === source.fingerprint;
   if (sameConfig && at.head === cursor) return [];
@@ -42,7 +49,14 @@ async function follow(source: Source, from: string, to: string, ledger: Ledger, 
   writer.relink();
 }
 
-async function rebuild(source: Source, cursor: string, ledger: Ledger, writer: Writer, now: string, report: Report): Promise<Compared[]> {
+async function rebuild(
+  source: Source,
+  cursor: string,
+  ledger: Ledger,
+  writer: Writer,
+  now: string,
+  report: Report,
+): Promise<Compared[]> {
   const present: NodeRecord[] = [];
   for await (const record of ledger.nodes(source.name)) if (record.state !== 'removed') present.push(record);
   const otherwise: Compared[] = [];
@@ -62,9 +76,24 @@ async function rebuild(source: Source, cursor: string, ledger: Ledger, writer: W
 }
 
 /** What the config hides is taken back like any removal; what it newly shows is simply there. */
-function reconsidered(source: Source, before: NodeRecord, after: NodeRecord, node: Compared['node'], cursor: string, now: string) {
+function reconsidered(
+  source: Source,
+  before: NodeRecord,
+  after: NodeRecord,
+  node: Compared['node'],
+  cursor: string,
+  now: string,
+) {
   if (after.state === 'live') return { decision: { record: after }, node };
-  const touched = { before, after, grade: 'none' as const, title: node?.title ?? '', emoji: node?.emoji, commit: cursor, at: now };
+  const touched = {
+    before,
+    after,
+    grade: 'none' as const,
+    title: node?.title ?? '',
+    emoji: node?.emoji,
+    commit: cursor,
+    at: now,
+  };
   return { decision: decide({ ...touched, began: `${cursor} ${source.fingerprint}` }, now, source.pace), node };
 }
 

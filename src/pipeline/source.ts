@@ -36,10 +36,21 @@ export class Source {
     this.#log = log;
     this.mirror = new Mirror({ url, branch, dir: join(dataFolder, 'mirrors', `${name}.git`), log, progress });
     this.pace = { settle: config.settle, settleAtMost: config.settleAtMost };
-    this.fingerprint = fingerprint({ include, exclude, references, drafts, contentNotes, maxNodeBytes: config.maxNodeBytes });
+    this.fingerprint = fingerprint({
+      include,
+      exclude,
+      references,
+      drafts,
+      contentNotes,
+      maxNodeBytes: config.maxNodeBytes,
+    });
     this.#included = matcher(include, exclude);
     this.#hidden = matcher(drafts.paths);
-    this.#noted = contentNotes.map(({ note, paths, tags }) => ({ note, path: matcher(paths), tags: new Set(tags.map(fold)) }));
+    this.#noted = contentNotes.map(({ note, paths, tags }) => ({
+      note,
+      path: matcher(paths),
+      tags: new Set(tags.map(fold)),
+    }));
     this.#draftStatus = drafts.status.map(fold);
   }
 
@@ -83,7 +94,9 @@ export class Source {
 
   /** `Draft` also means `Draft — Stub Node`: what might be a draft stays unseen. */
   #isDraft(status: string): boolean {
-    return this.#draftStatus.some((draft) => status.startsWith(draft) && !/^[\p{L}\p{N}]/u.test(status.slice(draft.length)));
+    return this.#draftStatus.some(
+      (draft) => status.startsWith(draft) && !/^[\p{L}\p{N}]/u.test(status.slice(draft.length)),
+    );
   }
 
   close(): void {

@@ -26,7 +26,8 @@ export async function stepsBetween(source: Source, cursor: string, head: string,
 /** The old history is gone even from the mirror: the ledger still knows which text was last seen at which path. */
 async function againstRecords(source: Source, head: string, ledger: Ledger): Promise<FileChange[]> {
   const left = new Map<string, string>();
-  for await (const record of ledger.nodes(source.name)) if (record.state !== 'removed') left.set(record.path, record.oid);
+  for await (const record of ledger.nodes(source.name))
+    if (record.state !== 'removed') left.set(record.path, record.oid);
   const changes: FileChange[] = [];
   const added: FileChange[] = [];
   for await (const { path, oid } of tree(source.mirror.gitDir, head)) {

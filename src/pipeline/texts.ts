@@ -1,4 +1,6 @@
 /** Blobs as texts. A blob that cannot be read is a warning of its node, never an error of the pass. */
+
+import type { Read } from '../change/compare.ts';
 import type { Blob, Objects } from '../git/objects.ts';
 import type { ParsedNode, Warning } from '../node/node.ts';
 import { decodeText } from '../node/text.ts';
@@ -6,11 +8,6 @@ import { decodeText } from '../node/text.ts';
 export interface Text {
   text?: string;
   warnings: Warning[];
-}
-
-export interface Read {
-  text: string;
-  node: ParsedNode;
 }
 
 export function textOf(blob: Blob): Text {
@@ -31,11 +28,31 @@ function fault(code: string, size?: number): Warning {
       line: 1,
     },
   };
-  return { code, ...(faults[code] ?? { message: `its text cannot be read (${code})`, mend: 'delete the mirror so that it is fetched anew', line: 1 }) };
+  return {
+    code,
+    ...(faults[code] ?? {
+      message: `its text cannot be read (${code})`,
+      mend: 'delete the mirror so that it is fetched anew',
+      line: 1,
+    }),
+  };
+}
+
+/** A text with what the parser reads in it; undefined when there is none. */
+export function readOf(
+  source: { parse(text: string, path: string): ParsedNode },
+  text: Text | undefined,
+  path: string,
+): Read | undefined {
+  return text?.text === undefined ? undefined : { text: text.text, node: source.parse(text.text, path) };
 }
 
 /** Reads the texts of many items in one stream, in their order, without holding more than one item's texts. */
-export async function* readAll<T>(objects: Objects, items: Iterable<T>, oidsOf: (item: T) => string[]): AsyncGenerator<[T, Map<string, Text>]> {
+export async function* readAll<T>(
+  objects: Objects,
+  items: Iterable<T>,
+  oidsOf: (item: T) => string[],
+): AsyncGenerator<[T, Map<string, Text>]> {
   const list = [...items].map((item) => ({ item, oids: oidsOf(item) }));
   const stream = objects.readAll(list.flatMap(({ oids }) => oids))[Symbol.asyncIterator]();
   for (const { item, oids } of list) {

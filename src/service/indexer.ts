@@ -41,7 +41,10 @@ export class Indexer {
         while (!this.#stopped && (await this.#some())) await setImmediate();
       }
     } catch (err) {
-      this.#log.error({ err }, 'the search index could not be brought up to date; it will be tried after the next change');
+      this.#log.error(
+        { err },
+        'the search index could not be brought up to date; it will be tried after the next change',
+      );
     }
   }
 

@@ -24,7 +24,7 @@ export interface PublisherParts {
   addresses: Addresses;
   stamps?: Stamps;
   log: Log;
-  now?: () => Date;
+  now(): Date;
 }
 
 export class Publisher {
@@ -41,7 +41,7 @@ export class Publisher {
       ...{ site: feedSite(config), addresses, library, ledger, settings, stamps, log },
       html: (node) => this.html(node),
       removedTags: (record) => this.#removedTags(record),
-      now: parts.now ?? (() => new Date()),
+      now: () => parts.now(),
     });
   }
 

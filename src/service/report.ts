@@ -20,7 +20,8 @@ export function reporter(source: string, log: Log): Reporter {
       }
     },
     finish() {
-      if (seen > SHOWN) log.warn({ source, more: seen - SHOWN }, 'further faults were found: starpost check lists them all');
+      if (seen > SHOWN)
+        log.warn({ source, more: seen - SHOWN }, 'further faults were found: starpost check lists them all');
       seen = 0;
     },
   };

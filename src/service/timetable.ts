@@ -1,5 +1,5 @@
 /** Calls back at the times of a cron expression. */
-import { schedule, type ScheduledTask } from 'node-cron';
+import { type ScheduledTask, schedule } from 'node-cron';
 
 export class Timetable {
   readonly #task: ScheduledTask;

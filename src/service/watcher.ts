@@ -1,8 +1,8 @@
 /** Looks at one source when told to: one look at a time, one more in wait, and patience with a remote that is away. */
 import { BranchGone, MirrorBusy, MirrorDamaged, Unreachable } from '../git/errors.ts';
 import type { Log } from '../log.ts';
-import type { PassResult } from '../pipeline.ts';
 import type { Source } from '../pipeline/source.ts';
+import type { PassResult } from '../pipeline.ts';
 
 /** What /healthz says of a source. */
 export interface WatchStatus {
@@ -100,9 +100,15 @@ export class Watcher {
     const fields = { source: this.#status.source, since: failingSince, nextTryInSeconds: Math.round(pause / 1000) };
     if (error instanceof MirrorDamaged) {
       this.#log.warn(fields, `the mirror is damaged and is made anew: ${error.message}`);
-      await this.source.rebuildMirror().catch((err) => this.#log.error({ ...fields, err }, 'the mirror could not be made anew'));
+      await this.source
+        .rebuildMirror()
+        .catch((err) => this.#log.error({ ...fields, err }, 'the mirror could not be made anew'));
     } else if (error instanceof Unreachable || error instanceof BranchGone || error instanceof MirrorBusy) {
       this.#log.warn(fields, error.message);
-    } else this.#log.error({ ...fields, err: error }, 'a look at the source failed; nothing was told, it will be tried again');
+    } else
+      this.#log.error(
+        { ...fields, err: error },
+        'a look at the source failed; nothing was told, it will be tried again',
+      );
   }
 }

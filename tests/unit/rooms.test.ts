@@ -52,7 +52,11 @@ const EFFECTS = /process\.env|Date\.now\(|new Date\(\)|Math\.random|performance\
 const files = globSync('src/**/*.ts').map((file) => file.replaceAll('\\', '/'));
 const roomOf = (file: string) => file.split('/')[1]!.replace(/\.ts$/, '');
 const importsOf = (file: string) =>
-  [...readFileSync(file, 'utf8').matchAll(/^(?:import|export)\b[^;'"]*?from\s+'([^']+)'|^import\s+'([^']+)'|import\('([^']+)'\)/gm)].map((m) => m[1] ?? m[2] ?? m[3]!);
+  [
+    ...readFileSync(file, 'utf8').matchAll(
+      /^(?:import|export)\b[^;'"]*?from\s+'([^']+)'|^import\s+'([^']+)'|import\('([^']+)'\)/gm,
+    ),
+  ].map((m) => m[1] ?? m[2] ?? m[3]!);
 const local = (file: string, to: string) => normalize(join(dirname(file), to)).replaceAll('\\', '/');
 
 describe('rooms', () => {
@@ -73,10 +77,14 @@ describe('rooms', () => {
   test.each(files)('%s uses outside libraries of its own room only', (file) => {
     const strangers = importsOf(file)
       .filter((to) => !to.startsWith('.'))
-      .map((to) => (to.startsWith('@') ? to.split('/').slice(0, 2).join('/') : to.startsWith('node:') ? to : to.split('/')[0]!))
+      .map((to) =>
+        to.startsWith('@') ? to.split('/').slice(0, 2).join('/') : to.startsWith('node:') ? to : to.split('/')[0]!,
+      )
       .filter((name) => HOMES[name] !== undefined && HOMES[name] !== roomOf(file))
       // The Markdown parser's room reads front matter with the same YAML library as the config; main catches commander's errors.
-      .filter((name) => !(name === 'yaml' && roomOf(file) === 'node') && !(name === 'commander' && roomOf(file) === 'main'));
+      .filter(
+        (name) => !(name === 'yaml' && roomOf(file) === 'node') && !(name === 'commander' && roomOf(file) === 'main'),
+      );
     expect(strangers).toEqual([]);
   });
 
@@ -91,7 +99,14 @@ describe('rooms', () => {
   });
 
   test('no cycles', () => {
-    const graph = new Map(files.map((file) => [file, importsOf(file).filter((to) => to.startsWith('.')).map((to) => local(file, to))]));
+    const graph = new Map(
+      files.map((file) => [
+        file,
+        importsOf(file)
+          .filter((to) => to.startsWith('.'))
+          .map((to) => local(file, to)),
+      ]),
+    );
     const done = new Set<string>();
     const walk = (file: string, path: string[]): string[] | undefined => {
       if (path.includes(file)) return [...path.slice(path.indexOf(file)), file];

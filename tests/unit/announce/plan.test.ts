@@ -3,21 +3,33 @@ import { changesOf, type Told } from '../../../src/announce/compose.ts';
 import { type PlanInput, plan, type Waiting } from '../../../src/announce/plan.ts';
 import { route } from '../../../src/announce/route.ts';
 import type { ChangeRecord } from '../../../src/change/change.ts';
-import { schema, type SubscriptionConfig } from '../../../src/config/schema.ts';
+import { type SubscriptionConfig, schema } from '../../../src/config/schema.ts';
 import { parseNode } from '../../../src/node/parse.ts';
 
 const NOW = '2026-03-01T12:00:00.000Z';
 const LATER = '2026-03-01T12:05:00.000Z';
 
 function subscription(more: Partial<SubscriptionConfig> = {}): SubscriptionConfig {
-  const config = { sources: [{ name: 's', url: '.' }], channels: [], subscriptions: [{ channel: 'terminal', ...more }] };
+  const config = {
+    sources: [{ name: 's', url: '.' }],
+    channels: [],
+    subscriptions: [{ channel: 'terminal', ...more }],
+  };
   return schema.parse(config).subscriptions[0]!;
 }
 
 function told(id: string, more: Partial<ChangeRecord> = {}): Told {
   const path = more.path ?? `${id}.md`;
   const change: ChangeRecord = {
-    ...{ id: `change-${id}`, source: 's', nodeId: `node-${id}`, kind: 'created', grade: 'substantial', path, title: id },
+    ...{
+      id: `change-${id}`,
+      source: 's',
+      nodeId: `node-${id}`,
+      kind: 'created',
+      grade: 'substantial',
+      path,
+      title: id,
+    },
     ...{ commit: 'c', at: NOW, firstAt: NOW, settlesAt: LATER },
     ...more,
   };
@@ -44,7 +56,12 @@ describe('what one pass says', () => {
       ['other', 'change-b', LATER],
     ]);
     expect(new Set(deliveries.map((d) => d.id)).size).toBe(4);
-    expect(deliveries[0]?.announcement).toMatchObject({ type: 'node', title: 'a', summary: 'Words of a.', tags: ['sea', 'Night Sky'] });
+    expect(deliveries[0]?.announcement).toMatchObject({
+      type: 'node',
+      title: 'a',
+      summary: 'Words of a.',
+      tags: ['sea', 'Night Sky'],
+    });
   });
 
   test('planned twice, the ids are the same', () => {
@@ -74,34 +91,50 @@ describe('what one pass says', () => {
     const again = told('a', { title: 'a, revised', settlesAt: '2026-03-01T12:09:00.000Z' });
     const { deliveries, amended } = planned({ told: [again], waiting: [waiting(before.announcement)] });
     expect(deliveries).toEqual([]);
-    expect(amended).toMatchObject([{ id: 'd1', dueAt: '2026-03-01T12:09:00.000Z', announcement: { title: 'a, revised' } }]);
+    expect(amended).toMatchObject([
+      { id: 'd1', dueAt: '2026-03-01T12:09:00.000Z', announcement: { title: 'a, revised' } },
+    ]);
   });
 
   test('a change that came to nothing takes its post back before anybody saw it', () => {
     const before = planned({ told: [told('a')] }).deliveries[0]!;
-    expect(planned({ dropped: ['change-a'], waiting: [waiting(before.announcement)] }).amended).toEqual([{ id: 'd1', dueAt: LATER, announcement: undefined }]);
+    expect(planned({ dropped: ['change-a'], waiting: [waiting(before.announcement)] }).amended).toEqual([
+      { id: 'd1', dueAt: LATER, announcement: undefined },
+    ]);
   });
 
   test('a change that a channel no longer wants is taken back there', () => {
     const before = planned({ told: [told('a')] }).deliveries[0]!;
     const minor = told('a', { kind: 'revised', grade: 'minor' });
-    expect(planned({ told: [minor], waiting: [waiting(before.announcement)] }).amended[0]?.announcement).toBeUndefined();
+    expect(
+      planned({ told: [minor], waiting: [waiting(before.announcement)] }).amended[0]?.announcement,
+    ).toBeUndefined();
   });
 
   test('a digest in wait loses or changes one item', () => {
     const before = planned({ told: ['a', 'b', 'c', 'd'].map((id) => told(id)) }).deliveries[0]!;
-    const { amended, deliveries } = planned({ dropped: ['change-b'], told: [told('c', { title: 'c2' })], waiting: [waiting(before.announcement)] });
+    const { amended, deliveries } = planned({
+      dropped: ['change-b'],
+      told: [told('c', { title: 'c2' })],
+      waiting: [waiting(before.announcement)],
+    });
     expect(deliveries).toEqual([]);
     const digest = amended[0]?.announcement;
     expect(digest?.type === 'digest' && digest.groups[0]?.items.map((i) => i.title)).toEqual(['a', 'c2', 'd']);
-    const gone = planned({ dropped: ['a', 'b', 'c', 'd'].map((id) => `change-${id}`), waiting: [waiting(before.announcement)] });
+    const gone = planned({
+      dropped: ['a', 'b', 'c', 'd'].map((id) => `change-${id}`),
+      waiting: [waiting(before.announcement)],
+    });
     expect(gone.amended[0]?.announcement).toBeUndefined();
   });
 
   test('a removal in wait of telling is due at once', () => {
     const before = planned({ told: [told('a', { kind: 'revised' })] }).deliveries[0]!;
     const removal = told('a', { kind: 'removed', settlesAt: NOW });
-    expect(planned({ told: [removal], waiting: [waiting(before.announcement)] }).amended[0]).toMatchObject({ dueAt: NOW, announcement: { kind: 'removed' } });
+    expect(planned({ told: [removal], waiting: [waiting(before.announcement)] }).amended[0]).toMatchObject({
+      dueAt: NOW,
+      announcement: { kind: 'removed' },
+    });
   });
 });
 

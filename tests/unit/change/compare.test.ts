@@ -7,7 +7,8 @@ import { parseNode } from '../../../src/node/parse.ts';
 const parse = (text: string) => parseNode(text, 'a.md', { fields: {} });
 const read = (text: string) => ({ text, node: parse(text) });
 const graded = (a: string, b: string) => grade(a, b, 5, parse);
-const TEXT = '# 🌊 Tides\n**First created:** 2026-01-01 | **Last updated:** 2026-01-02\n\nThe water comes and goes.\n\n## ✨ Stardust\n\nsea, moon\n';
+const TEXT =
+  '# 🌊 Tides\n**First created:** 2026-01-01 | **Last updated:** 2026-01-02\n\nThe water comes and goes.\n\n## ✨ Stardust\n\nsea, moon\n';
 
 describe('how much a text changed', () => {
   test.each([
@@ -65,7 +66,8 @@ describe('what a reader is told', () => {
 describe('when a node last changed in substance', () => {
   const MINUTE = 60_000;
   const at = (minute: number) => new Date(Date.UTC(2026, 0, 1, 0, minute)).toISOString();
-  const fold = (minutes: number[]) => minutes.reduce<string | undefined>((u, m) => advance(u, at(m), 5 * MINUTE), undefined);
+  const fold = (minutes: number[]) =>
+    minutes.reduce<string | undefined>((u, m) => advance(u, at(m), 5 * MINUTE), undefined);
 
   test('a burst of saves moves the date once, a pause lets it move again', () => {
     expect(fold([0, 1, 3, 4])).toBe(at(0));

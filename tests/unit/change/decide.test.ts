@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { ChangeRecord, NodeRecord } from '../../../src/change/change.ts';
-import { changeId } from '../../../src/change/identity.ts';
 import { decide, type Touched } from '../../../src/change/decide.ts';
+import { changeId } from '../../../src/change/identity.ts';
 
 const NOW = '2026-03-01T12:00:00.000Z';
 const PACE = { settle: 300_000, settleAtMost: 3_600_000 };
@@ -31,13 +31,23 @@ const difference = { words: { added: 9, cut: 1 } };
 describe('what a pass means for one node', () => {
   test('unknown before: created, told after a quiet while', () => {
     const { change } = decided({});
-    expect(change).toMatchObject({ kind: 'created', id: changeId('n', 'c9'), settlesAt: '2026-03-01T12:05:00.000Z', firstAt: NOW });
+    expect(change).toMatchObject({
+      kind: 'created',
+      id: changeId('n', 'c9'),
+      settlesAt: '2026-03-01T12:05:00.000Z',
+      firstAt: NOW,
+    });
     expect(change?.before).toBeUndefined();
   });
 
   test('another text: revised, with what is different', () => {
     const { change } = decided({ before: record(), after: record({ oid: '2' }), grade: 'substantial', difference });
-    expect(change).toMatchObject({ kind: 'revised', grade: 'substantial', difference, before: { path: 'a.md', oid: '1' } });
+    expect(change).toMatchObject({
+      kind: 'revised',
+      grade: 'substantial',
+      difference,
+      before: { path: 'a.md', oid: '1' },
+    });
   });
 
   test('white space only: nothing to tell', () => {
@@ -45,8 +55,18 @@ describe('what a pass means for one node', () => {
   });
 
   test('another path: moved, with or without another text', () => {
-    expect(decided({ before: record(), after: record({ path: 'b.md' }) }).change).toMatchObject({ kind: 'moved', from: 'a.md', path: 'b.md', grade: 'none' });
-    const both = decided({ before: record(), after: record({ path: 'b.md', oid: '2' }), grade: 'minor', difference }).change;
+    expect(decided({ before: record(), after: record({ path: 'b.md' }) }).change).toMatchObject({
+      kind: 'moved',
+      from: 'a.md',
+      path: 'b.md',
+      grade: 'none',
+    });
+    const both = decided({
+      before: record(),
+      after: record({ path: 'b.md', oid: '2' }),
+      grade: 'minor',
+      difference,
+    }).change;
     expect(both).toMatchObject({ kind: 'moved', grade: 'minor', difference });
   });
 
@@ -66,7 +86,9 @@ describe('what a pass means for one node', () => {
   });
 
   test('hidden before and after, or never seen: nothing', () => {
-    expect(decided({ before: record({ state: 'hidden' }), after: record({ state: 'hidden', oid: '2' }) }).change).toBeUndefined();
+    expect(
+      decided({ before: record({ state: 'hidden' }), after: record({ state: 'hidden', oid: '2' }) }).change,
+    ).toBeUndefined();
     expect(decided({ after: record({ state: 'hidden' }) }).change).toBeUndefined();
   });
 });
@@ -89,22 +111,41 @@ describe('while a change is not told yet', () => {
   });
 
   test('a further save extends it', () => {
-    const { change } = decided({ before: record(), after: record({ oid: '2' }), open: open({}), grade: 'substantial', difference });
-    expect(change).toMatchObject({ id: 'open', kind: 'revised', before: { oid: '0' }, firstAt: '2026-03-01T11:58:00.000Z', settlesAt: '2026-03-01T12:05:00.000Z' });
+    const { change } = decided({
+      before: record(),
+      after: record({ oid: '2' }),
+      open: open({}),
+      grade: 'substantial',
+      difference,
+    });
+    expect(change).toMatchObject({
+      id: 'open',
+      kind: 'revised',
+      before: { oid: '0' },
+      firstAt: '2026-03-01T11:58:00.000Z',
+      settlesAt: '2026-03-01T12:05:00.000Z',
+    });
   });
 
   test('but not for ever', () => {
     const old = open({ firstAt: '2026-03-01T11:02:00.000Z' });
-    expect(decided({ before: record(), after: record({ oid: '2' }), open: old, grade: 'minor' }).change?.settlesAt).toBe('2026-03-01T12:02:00.000Z');
+    expect(
+      decided({ before: record(), after: record({ oid: '2' }), open: old, grade: 'minor' }).change?.settlesAt,
+    ).toBe('2026-03-01T12:02:00.000Z');
   });
 
   test('a revert takes it back', () => {
-    expect(decided({ before: record({ oid: '1' }), after: record({ oid: '0' }), open: open({}) })).toMatchObject({ dropped: 'open' });
+    expect(decided({ before: record({ oid: '1' }), after: record({ oid: '0' }), open: open({}) })).toMatchObject({
+      dropped: 'open',
+    });
   });
 
   test('created, then revised, is still created; created, then removed, never was', () => {
     const born = open({ kind: 'created', before: undefined });
-    expect(decided({ before: record(), after: record({ oid: '2' }), open: born }).change).toMatchObject({ id: 'open', kind: 'created' });
+    expect(decided({ before: record(), after: record({ oid: '2' }), open: born }).change).toMatchObject({
+      id: 'open',
+      kind: 'created',
+    });
     const gone = decided({ before: record(), after: record({ state: 'removed' }), open: born });
     expect(gone).toMatchObject({ dropped: 'open', record: { removedAt: '2026-03-01T11:59:00.000Z' } });
     expect(gone.change).toBeUndefined();
@@ -119,6 +160,8 @@ describe('while a change is not told yet', () => {
     const gone = record({ state: 'removed', removedAt: '2026-03-01T11:58:00.000Z' });
     const removal = open({ kind: 'removed', before: { path: 'a.md', oid: '1' } });
     expect(decided({ before: gone, open: removal })).toMatchObject({ dropped: 'open' });
-    expect(decided({ before: gone, after: record({ oid: '2' }), open: removal, grade: 'minor' }).change?.kind).toBe('revised');
+    expect(decided({ before: gone, after: record({ oid: '2' }), open: removal, grade: 'minor' }).change?.kind).toBe(
+      'revised',
+    );
   });
 });

@@ -23,7 +23,15 @@ afterEach(() => {
 
 function node(path: string, text: string, minute = 0): Node {
   const at = new Date(Date.UTC(2026, 0, 1, 0, minute)).toISOString();
-  return { ...parseNode(text, path, { fields: {} }), id: `id:${path}`, source: 's', path, oid: path, published: at, updated: at };
+  return {
+    ...parseNode(text, path, { fields: {} }),
+    id: `id:${path}`,
+    source: 's',
+    path,
+    oid: path,
+    published: at,
+    updated: at,
+  };
 }
 
 const texts = new Map<string, string>();
@@ -41,7 +49,8 @@ async function put(files: Record<string, string>, more: (writer: Writer) => void
   });
 }
 
-const resolved = (target: string, from = 'garden/beds/a.md', title = '') => library.resolve('s', from, { target, title });
+const resolved = (target: string, from = 'garden/beds/a.md', title = '') =>
+  library.resolve('s', from, { target, title });
 const titled = (title: string) => library.resolve('s', 'garden/a.md', { target: undefined, title });
 
 describe('what a reference means', () => {
@@ -84,8 +93,10 @@ describe('what a reference means', () => {
 
   test('a path of the past says so', () => expect(resolved('/attic/tides.md')).toMatchObject({ moved: true }));
   test('a folder without a README', () => expect(resolved('../../sky/')).toEqual({ to: 'folder', path: 'sky' }));
-  test('a file that is no node', () => expect(resolved('../data/sheet.csv')).toEqual({ to: 'file', path: 'garden/data/sheet.csv' }));
-  test('a title one node has, dashes and case aside', () => expect(titled('night-watch')).toMatchObject({ path: 'sky/unique.md' }));
+  test('a file that is no node', () =>
+    expect(resolved('../data/sheet.csv')).toEqual({ to: 'file', path: 'garden/data/sheet.csv' }));
+  test('a title one node has, dashes and case aside', () =>
+    expect(titled('night-watch')).toMatchObject({ path: 'sky/unique.md' }));
   test('a title two nodes have means neither', () => expect(titled('The Moon')).toBeUndefined());
   test('nothing', () => expect(resolved('./nowhere.md')).toBeUndefined());
   test('an exact path beats one that only reads the same', async () => {
@@ -185,10 +196,24 @@ describe('one writer, whole passes', () => {
     expect([library.head('s'), library.count('s')]).toEqual(['c1', 1]);
     library.close();
     for (const file of ['library.db-wal', 'library.db-shm']) rmSync(join(folder, file), { force: true });
-    writeFileSync(join(folder, 'library.db'), 'this is a shopping list, and long enough to be taken for a header of some database');
+    writeFileSync(
+      join(folder, 'library.db'),
+      'this is a shopping list, and long enough to be taken for a header of some database',
+    );
     library = new Library(join(folder, 'library.db'));
     expect(library.count()).toBe(0);
   });
+});
+
+test('row ids of the index, larger than a number holds, disturb nobody', async () => {
+  for (let round = 0; round < 40; round++) {
+    await put({ 'a.md': `# A\n\n${'word '.repeat(round * 50)}` });
+    await library.change((writer) => {
+      writer.remove('id:a.md');
+      return true;
+    });
+  }
+  expect(library.count()).toBe(0);
 });
 
 describe('search', () => {
@@ -219,8 +244,16 @@ describe('keys and addresses', () => {
   test('keys', () => {
     expect(pathKey('A/⚠️_B.MD')).toBe('a/⚠_b');
     expect(titleKey('🌊 Tide‑Table — “2026”')).toBe('tide table 2026');
-    expect([nameKey('a/🌙_Moon/README.md'), nameKey('a/🏮README.md'), nameKey('README.md')]).toEqual(['moon', 'a', 'readme']);
-    expect([joinPath('a/b', '../c.md'), joinPath('a', '../../c.md'), joinPath('', './x/./y')]).toEqual(['a/c.md', undefined, 'x/y']);
+    expect([nameKey('a/🌙_Moon/README.md'), nameKey('a/🏮README.md'), nameKey('README.md')]).toEqual([
+      'moon',
+      'a',
+      'readme',
+    ]);
+    expect([joinPath('a/b', '../c.md'), joinPath('a', '../../c.md'), joinPath('', './x/./y')]).toEqual([
+      'a/c.md',
+      undefined,
+      'x/y',
+    ]);
   });
 
   test.each([
@@ -251,7 +284,10 @@ describe('keys and addresses', () => {
 
   test('a reference is seen with what became of it', async () => {
     await put({ 'a.md': '# A\n\n[b](b.md#part) [c](c.md) [d](d.csv)\n', 'b.md': '# B' });
-    const addresses = new Addresses('https://x', new Map([['s', { link: 'page', url: 'https://github.com/o/r', branch: 'main' }]]));
+    const addresses = new Addresses(
+      'https://x',
+      new Map([['s', { link: 'page', url: 'https://github.com/o/r', branch: 'main' }]]),
+    );
     const presenter = new Presenter(addresses, (...reference) => library.resolve(...reference));
     expect(presenter.references(library.get('id:a.md')!).map(({ state, url }) => [state, url])).toEqual([
       ['here', 'https://x/nodes/id:b.md#part'],

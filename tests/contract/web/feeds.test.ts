@@ -1,0 +1,219 @@
+import { brotliDecompressSync, gunzipSync } from 'node:zlib';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { FileStamps } from '../../../src/feed/stamps.ts';
+import { Garden, plant } from '../../unit/feed/garden.ts';
+import { BASE, type Site, siteOf } from './site.ts';
+
+let garden: Garden;
+let site: Site;
+let stamps: FileStamps;
+const ebb = plant('Tides & Moons/ebb.md', { tags: ['Slow Water', 'c/d'] });
+const bulk = Array.from({ length: 20 }, (_, i) => plant(`Bulk/${i}.md`));
+
+beforeEach(async () => {
+  garden = await Garden.open();
+  await garden.pass({ put: [ebb, ...bulk] });
+  stamps = await FileStamps.open(`${garden.folder}/stamps`, garden.log);
+  site = siteOf(garden, { stamps });
+});
+afterEach(async () => {
+  await stamps.close();
+  await garden.close();
+});
+
+const ask = (path: string, headers: Record<string, string> = {}, method = 'GET') =>
+  site.app.request(BASE + path, { headers, method });
+const bytes = async (response: Response) => Buffer.from(await response.arrayBuffer());
+
+describe('a feed', () => {
+  test.each([
+    ['/feeds/all.rss', 'application/rss+xml; charset=utf-8'],
+    ['/feeds/all.atom', 'application/atom+xml; charset=utf-8'],
+    ['/feeds/all.json', 'application/feed+json; charset=utf-8'],
+    ['/feeds.opml', 'text/x-opml; charset=utf-8'],
+  ])('%s is served as %s with everything a reader needs', async (path, type) => {
+    const response = await ask(path);
+    expect(response.status).toBe(200);
+    const headers = Object.fromEntries(response.headers);
+    expect(headers).toMatchObject({
+      'content-type': type,
+      'cache-control': 'public, max-age=60',
+      vary: 'Accept-Encoding',
+      link: `<${BASE}${path}>; rel="self"`,
+      'access-control-allow-origin': '*',
+      'x-content-type-options': 'nosniff',
+      'last-modified': 'Sun, 01 Jun 2025 12:00:00 GMT',
+    });
+    expect(headers['etag']).toMatch(/^"[\w-]{27}"$/);
+    expect(headers).not.toHaveProperty('set-cookie');
+    expect(Number(headers['content-length'])).toBe((await bytes(response)).length);
+  });
+
+  test.each([
+    '/feeds/changes.atom',
+    '/feeds/folders/Tides%20%26%20Moons.rss',
+    '/feeds/tags/slow%20water.json',
+    '/feeds/tags/c/d.json',
+    `/feeds/nodes/${ebb.id}.atom`,
+  ])('%s is there', async (path) => expect((await ask(path)).status).toBe(200));
+
+  test('HEAD says the same without the body', async () => {
+    const [get, head] = [await ask('/feeds/all.atom'), await ask('/feeds/all.atom', {}, 'HEAD')];
+    expect(head.status).toBe(200);
+    expect(Object.fromEntries(head.headers)).toEqual(Object.fromEntries(get.headers));
+    expect(await head.text()).toBe('');
+  });
+
+  test('a query nobody asked for changes nothing', async () => {
+    expect((await ask('/feeds/all.atom?utm_source=x&%ZZ')).headers.get('etag')).toBe(
+      (await ask('/feeds/all.atom')).headers.get('etag'),
+    );
+  });
+
+  test('another spelling of a tag leads to its one address', async () => {
+    const response = await ask('/feeds/tags/SLOW%20water.rss');
+    expect(response.status).toBe(301);
+    expect(response.headers.get('location')).toBe(`${BASE}/feeds/tags/slow%20water.rss`);
+  });
+
+  test.each([
+    '/feeds/none.atom',
+    '/feeds/all.xml',
+    '/feeds/all',
+    '/feeds/',
+    '/feeds/tags/%ZZ.rss',
+    '/feeds/tags/none.rss',
+    '/feeds/folders/Tides.rss',
+    '/feeds/tags/..%2Fall.rss',
+  ])('%s is nowhere, and the answer repeats nothing of it', async (path) => {
+    const response = await ask(path);
+    expect(response.status).toBe(404);
+    expect(await response.text()).toBe('There is no such feed.\n');
+  });
+
+  test('what was taken down is gone, and the answer tells nothing of it', async () => {
+    await garden.pass({ gone: [{ node: ebb, state: 'hidden', at: '2025-05-02T00:00:00.000Z' }] });
+    await site.store.touch([{ before: ebb }]);
+    for (const path of [`/feeds/nodes/${ebb.id}.atom`, '/feeds/folders/Tides%20%26%20Moons.json']) {
+      const response = await ask(path);
+      expect(response.status).toBe(410);
+      expect(await response.text()).not.toMatch(/ides|ebb/);
+    }
+  });
+
+  test.each(['POST', 'PUT', 'DELETE', 'PATCH'])('%s is not for feeds', async (method) => {
+    for (const path of ['/feeds/all.atom', '/feeds.opml', '/feeds/none']) {
+      const response = await ask(path, {}, method);
+      expect(response.status).toBe(405);
+      expect(response.headers.get('allow')).toBe('GET, HEAD, OPTIONS');
+    }
+  });
+
+  test('a page of another origin may ask with If-None-Match', async () => {
+    const response = await ask('/feeds/all.json', { Origin: 'https://reader.example' }, 'OPTIONS');
+    expect(response.status).toBe(204);
+    expect(response.headers.get('access-control-allow-headers')).toBe('*');
+  });
+
+  test('a feed that was never built and cannot be is not ready, never broken', async () => {
+    const ledger = {
+      changes: garden.ledger.changes.bind(garden.ledger),
+      removals: () => Promise.reject(new Error('secret path')),
+    };
+    const response = await siteOf(garden, { ledger }).app.request(`${BASE}/feeds/all.atom`);
+    expect(response.status).toBe(503);
+    expect(response.headers.get('retry-after')).toBe('30');
+    expect(await response.text()).toBe('This feed is not ready yet.\n');
+  });
+});
+
+describe('conditional requests', () => {
+  const marks = async () => {
+    const { headers } = await ask('/feeds/all.atom');
+    return { etag: headers.get('etag')!, modified: headers.get('last-modified')! };
+  };
+
+  test('any way of naming the mark is understood', async () => {
+    const { etag } = await marks();
+    for (const value of [etag, `W/${etag}`, `"x", ${etag}, "y"`, `"x",W/${etag}`, '*', `${etag.slice(0, -1)}-gzip"`]) {
+      const response = await ask('/feeds/all.atom', { 'If-None-Match': value });
+      expect([value, response.status, await response.text()]).toEqual([value, 304, '']);
+      expect(Object.fromEntries(response.headers)).toMatchObject({
+        etag,
+        'cache-control': 'public, max-age=60',
+        vary: 'Accept-Encoding',
+      });
+    }
+  });
+
+  test('another mark is another body', async () => {
+    const { etag, modified } = await marks();
+    for (const value of ['"x"', 'x', '', etag.slice(1, -1), '"*"']) {
+      expect((await ask('/feeds/all.atom', { 'If-None-Match': value, 'If-Modified-Since': modified })).status).toBe(
+        200,
+      );
+    }
+  });
+
+  test('dates are compared where no mark is given', async () => {
+    const { modified } = await marks();
+    const since = async (date: string) => (await ask('/feeds/all.atom', { 'If-Modified-Since': date })).status;
+    expect(await since(modified)).toBe(304);
+    expect(await since('Fri, 01 Jan 2100 00:00:00 GMT')).toBe(304);
+    expect(await since('Thu, 01 Jan 1998 00:00:00 GMT')).toBe(200);
+    expect(await since('not a date')).toBe(200);
+  });
+
+  test('a HEAD may be conditional too', async () => {
+    const { etag } = await marks();
+    expect((await ask('/feeds/all.atom', { 'If-None-Match': etag }, 'HEAD')).status).toBe(304);
+  });
+
+  test('new bytes: the old mark and date no longer fit', async () => {
+    const { etag, modified } = await marks();
+    const after = { ...ebb, oid: 'e'.repeat(40), title: 'Ebb tide' };
+    await garden.pass({ put: [after] });
+    await site.store.touch([{ before: ebb, after }]);
+    expect((await ask('/feeds/all.atom', { 'If-None-Match': etag })).status).toBe(200);
+    expect((await ask('/feeds/all.atom', { 'If-Modified-Since': modified })).status).toBe(200);
+    expect((await ask('/feeds/folders/Bulk.atom')).status).toBe(200);
+  });
+});
+
+describe('compression', () => {
+  test.each([
+    ['gzip', 'gzip'],
+    ['br', 'br'],
+    ['gzip, deflate, br, zstd', 'br'],
+    ['br;q=0.5, gzip;q=0.9', 'gzip'],
+    ['*', 'br'],
+    ['GZIP;q=1.0', 'gzip'],
+    ['x-gzip', 'gzip'],
+    ['gzip;q=0', null],
+    ['identity', null],
+    ['deflate', null],
+    ['gzip;q=x', null],
+    ['*;q=0, identity', null],
+  ])('%s is answered with %s', async (accepted, expected) => {
+    const response = await ask('/feeds/all.atom', { 'Accept-Encoding': accepted });
+    expect(response.headers.get('content-encoding')).toBe(expected);
+    expect(response.headers.get('vary')).toBe('Accept-Encoding');
+    const plain = await bytes(await ask('/feeds/all.atom'));
+    const body = await bytes(response);
+    expect(Number(response.headers.get('content-length'))).toBe(body.length);
+    expect(expected === 'gzip' ? gunzipSync(body) : expected === 'br' ? brotliDecompressSync(body) : body).toEqual(
+      plain,
+    );
+  });
+
+  test('each form has its own mark, and the one that fits is repeated in a 304', async () => {
+    const etags = await Promise.all(
+      ['identity', 'gzip', 'br'].map(
+        async (form) => (await ask('/feeds/all.rss', { 'Accept-Encoding': form })).headers.get('etag')!,
+      ),
+    );
+    expect(new Set(etags).size).toBe(3);
+    const response = await ask('/feeds/all.rss', { 'Accept-Encoding': 'gzip', 'If-None-Match': etags[0]! });
+    expect([response.status, response.headers.get('etag')]).toEqual([304, etags[1]]);
+  });
+});
