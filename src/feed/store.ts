@@ -4,7 +4,6 @@
  */
 import { createHash } from 'node:crypto';
 import { setImmediate } from 'node:timers/promises';
-import { fold, foldersOf } from '../library/keys.ts';
 import { Document } from './document.ts';
 import {
   type Entry,
@@ -22,6 +21,7 @@ import { FeedBuilder } from './model.ts';
 import { writeOpml } from './opml.ts';
 import type { FeedParts, Touch } from './parts.ts';
 import type { Stamps } from './stamps.ts';
+import { touchedNames } from './touched.ts';
 import { FeedWriter } from './write.ts';
 
 export type { Touch } from './parts.ts';
@@ -245,16 +245,4 @@ export class FeedStore {
     const modified = new Date(1_000 * stamps.modified(name, digest, now()));
     for (const document of documents) document.lastModified = modified.toUTCString();
   }
-}
-
-/** Every feed that the nodes are or were in. */
-function touchedNames(touched: readonly Touch[], sources: readonly string[]): Set<FeedName> {
-  const names = new Set<FeedName>(touched.length ? ['all', 'changes'] : []);
-  for (const node of touched.flatMap(({ before, after }) => [before, after])) {
-    if (!node) continue;
-    names.add(nameOf({ kind: 'node', id: node.id }, sources));
-    for (const path of foldersOf(node.path)) names.add(nameOf({ kind: 'folder', source: node.source, path }, sources));
-    for (const tag of node.tags) names.add(nameOf({ kind: 'tag', key: fold(tag) }, sources));
-  }
-  return names;
 }

@@ -7,6 +7,9 @@ import type { Readable, Writable } from 'node:stream';
 import { redact } from '../log.ts';
 import { MirrorDamaged } from './errors.ts';
 
+/** Programs that git would start for a person; simple-git refuses an environment that names them. npm sets EDITOR. */
+const FOR_PEOPLE = new Set(['EDITOR', 'VISUAL', 'PAGER', 'PREFIX', 'SSH_ASKPASS']);
+
 /** How to reach servers is the operator's to say; every other ambient GIT_ variable (GIT_DIR in a hook, say) is dropped. */
 const KEPT = /^GIT_(SSH|SSH_COMMAND|SSH_VARIANT|SSL_\w+|HTTP_\w+|PROXY_\w+|CONFIG_(GLOBAL|SYSTEM|NOSYSTEM))$/;
 
@@ -27,7 +30,8 @@ const SETTINGS: readonly (readonly [string, string])[] = [
 export function remoteEnvironment(settings: readonly (readonly [string, string])[] = []): Record<string, string> {
   const env: Record<string, string> = {};
   for (const [key, value] of Object.entries(process.env)) {
-    if (value !== undefined && (!key.startsWith('GIT_') || KEPT.test(key))) env[key] = value;
+    if (value === undefined || FOR_PEOPLE.has(key.toUpperCase())) continue;
+    if (!key.startsWith('GIT_') || KEPT.test(key)) env[key] = value;
   }
   if (!env['GIT_SSH'] && !env['GIT_SSH_COMMAND']) env['GIT_SSH_COMMAND'] = SSH;
   const all = [...SETTINGS, ...settings];

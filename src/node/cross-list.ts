@@ -63,13 +63,18 @@ function region(scan: Scan, index: number): Iterable<[number, string]> {
 }
 
 function* sectionLines(scan: Scan, index: number): Iterable<[number, string]> {
-  const level = scan.headings.find((heading) => heading.index === index)?.level ?? 6;
+  const level = levelAt(scan, index);
   for (let at = index + 1; at < scan.kinds.length; at++) {
     const kind = scan.kinds[at];
     if (kind === LineKind.rule) return;
-    if (kind === LineKind.heading && (scan.headings.find((one) => one.index === at)?.level ?? 1) <= level) return;
+    if (kind === LineKind.heading && levelAt(scan, at) <= level) return;
     if (kind !== LineKind.code && kind !== LineKind.html) yield [at, unquoted(lineAt(scan, at))];
   }
+}
+
+/** Level of the heading on a line. Underlined ones are 1 or 2, and either ends a list. */
+function levelAt(scan: Scan, index: number): number {
+  return /^ {0,3}(#{1,6})/.exec(lineAt(scan, index))?.[1]?.length ?? 2;
 }
 
 /** The quote, and further quotes after nothing but blank lines while those begin like an item. */

@@ -1,9 +1,12 @@
 /** The data of a front matter block. The only place that runs gray-matter and the YAML parser. */
 import matter from 'gray-matter';
 import { LineCounter, parseDocument } from 'yaml';
+import { readPlainData } from './plain-data.ts';
 
 /** gray-matter with every engine it has replaced by ours; its own would evaluate code. */
 export function readData(block: string, language: 'yaml' | 'json'): Record<string, unknown> {
+  const plain = language === 'yaml' ? readPlainData(block) : undefined;
+  if (plain) return plain;
   const never = () => ({});
   const engines = {
     yaml: parseYaml,

@@ -32,12 +32,15 @@ const GLANCE = 5;
 /** Lines of a digest: a screen or two. */
 const SCREEN = 60;
 
+/** Columns below which a post is not folded any further. */
+const NARROW = 32;
+
 /** Columns of a line that is comfortable to read, however wide the terminal. */
 const COMFORT = 100;
 
 /** Lines of a post, ending with a line break. Nothing in them but our own escapes moves the cursor or the colours. */
 export function render(announcement: Announcement, style: Style): string {
-  const width = Math.max(24, Math.min(style.width, COMFORT));
+  const width = Math.max(NARROW, Math.min(style.width, COMFORT));
   const pen = penOf(style);
   const body = announcement.type === 'node' ? nodePost(announcement, pen, width) : digestPost(announcement, pen, width);
   const lines = [...body, '', pen.dim(INDENT + footer(announcement, style, pen))];
@@ -106,7 +109,7 @@ function changed(node: NodeAnnouncement, pen: Pen, width: number): string[] {
 }
 
 function markLine(mark: Mark, label: number, pen: Pen, width: number): string {
-  if (mark.sign === undefined) return `${INDENT}  ${pen.dim(mark.text)}`;
+  if (mark.sign === undefined) return `${INDENT}  ${pen.dim(cut(mark.text, width - INDENT.length - 2))}`;
   const room = width - INDENT.length - 2 - label - 2 - columns(mark.aside ?? '');
   const aside = mark.aside ? pen.dim(mark.aside) : '';
   return `${INDENT}${pen.sign(mark.sign)} ${pen.dim(pad(mark.label, label))}  ${cut(mark.text, room)}${aside}`;

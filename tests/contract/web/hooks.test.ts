@@ -16,7 +16,7 @@ afterAll(() => garden.close());
 beforeEach(() => {
   site = siteOf(garden, {}, { hooks: SECRETS });
 });
-const send = (forge: string, headers: Record<string, string>, body: BodyInit = BODY) =>
+const send = (forge: string, headers: Record<string, string>, body = BODY) =>
   site.app.request(`${BASE}/hooks/${forge}`, { method: 'POST', headers, body });
 
 describe('web hooks', () => {

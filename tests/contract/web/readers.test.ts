@@ -81,7 +81,9 @@ describe('feedsmith', () => {
 describe('feedparser', () => {
   const parse = async (path: string) => {
     const parser = Readable.from([await get(path)]).pipe(new FeedParser({ feedurl: BASE + path }));
-    return (await parser.toArray()) as FeedParser.Item[];
+    const items: FeedParser.Item[] = [];
+    for await (const item of parser) items.push(item as FeedParser.Item);
+    return items;
   };
 
   test.each(['/feeds/all.rss', '/feeds/all.atom'])('%s', async (path) => {

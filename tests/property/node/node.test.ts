@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { parse as parseYaml } from 'yaml';
 import { plainText } from '../../../src/node/inline.ts';
 import { parseNode } from '../../../src/node/parse.ts';
+import { readPlainData } from '../../../src/node/plain-data.ts';
 import { type RenderContext, renderHtml } from '../../../src/node/render.ts';
 import { summarize } from '../../../src/node/summarize.ts';
 import { decodeText } from '../../../src/node/text.ts';
@@ -195,6 +197,78 @@ describe('plainText', () => {
       }),
       { numRuns: 5_000 },
     );
+  });
+});
+
+describe('readPlainData', () => {
+  const words = fc.oneof(
+    fc.constantFrom(
+      '7',
+      '007',
+      '2025-12-14',
+      '1.5',
+      '1e3',
+      '0x1F',
+      '0o7',
+      'no',
+      'null',
+      'True',
+      '~',
+      '',
+      'a: b',
+      'a:b',
+      'a #b',
+      'a#b',
+      'a,b',
+      '[a]',
+      'a [b] {c}',
+      '"a"',
+      'a "b"',
+      '(a)',
+      '<a@b>',
+      '- a',
+      '* a',
+      '&a',
+      '!a',
+      '|',
+      '>',
+      '%a',
+      '@a',
+      '`a`',
+      'a\\b',
+      'ends:',
+      'é',
+      '🍞',
+      'https://a.example/?b=c#d',
+      'a  ',
+      'a\tb',
+      '12:30',
+      '1_000',
+      'beef',
+      '99999999999999999',
+      '...',
+      'a ---',
+    ),
+    fc.string({
+      unit: fc.constantFrom('a', 'B', '1', ' ', ':', '#', '-', '.', ',', '"', "'", '[', '\\', 'e', '+'),
+      maxLength: 8,
+    }),
+  );
+  const keys = fc.constantFrom('title', 'a-b', 'c_d', 'E2', 'null', 'y', 'constructor', 'toString');
+
+  test('reads what it reads just as the YAML parser does', () => {
+    let read = 0;
+    fc.assert(
+      fc.property(fc.array(fc.tuple(keys, words), { maxLength: 4 }), (pairs) => {
+        const block = pairs.map(([key, value]) => `${key}: ${value}`).join('\n');
+        const data = readPlainData(block);
+        if (data === undefined || pairs.length === 0) return;
+        read++;
+        expect(data).toEqual(parseYaml(block, { version: '1.2' }));
+      }),
+      { numRuns: 10_000 },
+    );
+    expect(read).toBeGreaterThan(500);
   });
 });
 

@@ -254,6 +254,17 @@ describe('what was taken back', () => {
     expect(model.entries.map(({ id }) => id)).toEqual([`urn:uuid:${neap.id}`]);
   });
 
+  test('no id is entry and tombstone at once, though the library be ahead of the ledger', async () => {
+    await garden.pass({ put: [neap] });
+    await garden.pass({ gone: [{ node: neap, state: 'removed', at: '2025-05-02T10:00:00.000Z' }] });
+    await garden.library.change((writer) => {
+      writer.put(neap);
+      return true;
+    });
+    const model = await build('all');
+    expect([model.entries.length, model.tombstones.length]).toEqual([1, 0]);
+  });
+
   test('folder, tag and node feeds that held something and no longer do are gone', async () => {
     await garden.pass({ put: [neap, rye] });
     await garden.pass({ gone: [{ node: neap, state: 'removed', at: '2025-05-02T10:00:00.000Z' }] });

@@ -288,6 +288,31 @@ describe('under load and in trouble', () => {
     expect((await read(store, 'all')).entries[0]!.title).toBe('after');
   });
 
+  test('a link that comes to lead elsewhere during a build is not lost', async () => {
+    const node = plant('a.md');
+    await garden.pass({ put: [node] });
+    let target = 'here';
+    let release = () => {};
+    const first = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    const store = garden.store({
+      html: async () => {
+        const html = `<p><a href="https://x.example/${target}">a link</a></p>`;
+        await first;
+        return html;
+      },
+    });
+    const asked = get(store, 'all');
+    await new Promise((resolve) => setImmediate(resolve));
+    target = 'there';
+    const refreshed = store.touch([{ before: node, after: node }]);
+    release();
+    await asked;
+    await refreshed;
+    expect((await read(store, 'all')).entries[0]!.html).toContain('/there');
+  });
+
   test('the last good one is served when a rebuild fails, and the next try mends it', async () => {
     const node = plant('a.md');
     await garden.pass({ put: [node] });
