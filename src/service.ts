@@ -33,6 +33,7 @@ export class Service {
   readonly #log: Log;
   readonly #now: () => Date;
   readonly #ledger: Ledger;
+  readonly #stamps: FileStamps;
   readonly #library: Library;
   readonly #places = new Map<string, SourceAddresses>();
   readonly #addresses: Addresses;
@@ -50,6 +51,7 @@ export class Service {
     this.#now = now;
     this.#log = log;
     this.#ledger = ledger;
+    this.#stamps = stamps;
     this.#library = new Library(libraryFile(config));
     for (const { name, link, url, branch } of config.sources)
       this.#places.set(name, { link, url, branch: branch ?? 'HEAD' });
@@ -109,6 +111,7 @@ export class Service {
     await this.#indexer.stop();
     await this.#deliverer.stop();
     await this.#serving?.close();
+    await this.#stamps.close();
     this.#library.close();
     await this.#ledger.close();
   }

@@ -116,6 +116,6 @@ export function htmlBlockEnd(line: string, inParagraph: boolean): string | undef
   return !inParagraph && LONE_TAG.test(line) ? '' : undefined;
 }
 
-function isSpace(code: number): boolean {
+export function isSpace(code: number): boolean {
   return code === 32 || code === 9;
 }

@@ -10,22 +10,15 @@ import {
   headingLevel,
   htmlBlockEnd,
   isRule,
+  isSpace,
   listMarker,
   setextLevel,
 } from './blocks.ts';
+import { type Fence, placeInFence, skipQuotes } from './fences.ts';
 import { LineKind, type Scan } from './lines.ts';
 
 /** Lists within lists, as deep as markdown-it follows them. */
 const DEEPEST = 100;
-
-interface Fence {
-  marker: string;
-  length: number;
-  /** Column its container (list item) begins at; 0 outside lists. */
-  column: number;
-  quoted: boolean;
-  index: number;
-}
 
 interface State {
   scan: Scan;
@@ -60,10 +53,9 @@ function readLine(state: State, start: number, end: number): LineKind {
   const { text } = state.scan;
   let at = start;
   while (at < end && isSpace(text.charCodeAt(at))) at++;
-  if (state.fence) {
-    if (inFence(state, state.fence, start, at, end)) return LineKind.code;
-    state.fence = undefined;
-  }
+  const place = state.fence && placeInFence(text, state.fence, start, at, end);
+  if (place !== 'inside') state.fence = undefined;
+  if (place === 'inside' || place === 'last') return LineKind.code;
   if (state.html !== undefined) return inHtml(state, state.html, start, at, end);
   if (at === end) {
     state.paragraph = undefined;
@@ -72,28 +64,6 @@ function readLine(state: State, start: number, end: number): LineKind {
   }
   const column = at === start ? 0 : columnsBefore(text, start, at);
   return readBlock(state, at, end, column);
-}
-
-/** True while the line belongs to the fence; closes the fence behind its last line. */
-function inFence(state: State, fence: Fence, start: number, at: number, end: number): boolean {
-  const { text } = state.scan;
-  let content = at;
-  if (fence.quoted) {
-    if (text[at] !== '>') return false;
-    content = skipQuotes(text, at, end);
-  } else if (at < end && fence.column > 0 && columnsBefore(text, start, at) < fence.column) return false;
-  const closes = closesFence(text, content, end, fence);
-  const indent = fence.quoted ? 0 : columnsBefore(text, start, at) - fence.column;
-  if (closes && indent < 4) state.fence = undefined;
-  return true;
-}
-
-function closesFence(text: string, at: number, end: number, fence: Fence): boolean {
-  let stop = at;
-  while (stop < end && text[stop] === fence.marker) stop++;
-  if (stop - at < fence.length) return false;
-  while (stop < end && isSpace(text.charCodeAt(stop))) stop++;
-  return stop === end;
 }
 
 function inHtml(state: State, ending: string, start: number, at: number, end: number): LineKind {
@@ -251,14 +221,4 @@ function openHtml(state: State, at: number, end: number, depth: number): LineKin
   enter(state, depth);
   if (ending === '' || !text.slice(at, end).toLowerCase().includes(ending)) state.html = ending;
   return LineKind.html;
-}
-
-function skipQuotes(text: string, at: number, end: number): number {
-  let content = at;
-  while (content < end && (text[content] === '>' || isSpace(text.charCodeAt(content)))) content++;
-  return content;
-}
-
-function isSpace(code: number): boolean {
-  return code === 32 || code === 9;
 }

@@ -11,7 +11,7 @@ export const ledgerFile = (config: Config) => join(config.data, 'ledger.db');
 /** What git can give again. */
 export const libraryFile = (config: Config) => join(config.data, 'library.db');
 /** When each feed last changed: lost, the feeds' dates begin anew. */
-export const stampsFile = (config: Config) => join(config.data, 'feeds.db');
+export const stampsFile = (config: Config) => join(config.data, 'feeds.jsonl');
 
 export function openLedger({ config, secrets }: Settings): Promise<Ledger> {
   return secrets.databaseUrl === undefined ? openSqlite(ledgerFile(config)) : openPostgres(secrets.databaseUrl);

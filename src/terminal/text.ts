@@ -36,12 +36,12 @@ export function columns(text: string): number {
   return sum;
 }
 
-/** Splits off what fits into the columns, at least one grapheme. */
-function split(text: string, width: number): [string, string] {
+/** Splits off what fits into the columns; at least one grapheme where `least` says so. */
+function split(text: string, width: number, least: 0 | 1): [string, string] {
   let used = 0;
   for (const { segment, index } of SEGMENTER.segment(text)) {
     used += columnsOf(segment);
-    if (used > width && index > 0) return [text.slice(0, index), text.slice(index)];
+    if (used > width && index >= least) return [text.slice(0, index), text.slice(index)];
   }
   return [text, ''];
 }
@@ -49,7 +49,7 @@ function split(text: string, width: number): [string, string] {
 /** The text in at most so many columns, with `…` where it was cut. */
 export function cut(text: string, width: number): string {
   if (columns(text) <= width) return text;
-  return width < 2 ? '…' : `${split(text, width - 1)[0].trimEnd()}…`;
+  return `${split(text, width - 1, 0)[0].trimEnd()}…`;
 }
 
 /** Lines of at most so many columns, broken between words; a longer word is broken inside. */
@@ -65,7 +65,7 @@ export function wrap(text: string, width: number): string[] {
     if (line !== '') lines.push(line);
     line = word;
     while (columns(line) > width) {
-      const [head, rest] = split(line, width);
+      const [head, rest] = split(line, width, 1);
       if (rest === '') break;
       lines.push(head);
       line = rest;
