@@ -8,6 +8,9 @@ import type { Sink } from './sink.ts';
 /** Deliveries of one sink in the air at once. More than a platform's rate needs; few enough that a crash leaves little open. */
 const PARALLEL = 32;
 
+/** Places that must be free in a full lane before it is filled again: a claim for each landing would cost more than the send. */
+const REFILL = 8;
+
 /** The longest sleep, milliseconds: other processes may have planned deliveries, or died while sending. */
 const SAFETY = 60_000;
 
@@ -33,6 +36,12 @@ interface Lane {
   sink: Sink;
   channels: string[];
   flying: number;
+  /** Whether something may have changed since the last look. */
+  stale: boolean;
+  /** Whether the last look took all it had places for: more may be due. */
+  full: boolean;
+  /** Milliseconds since the epoch at which the next delivery falls due. */
+  dueAt: number;
 }
 
 export class Deliverer {
@@ -74,6 +83,11 @@ export class Deliverer {
 
   /** New deliveries may be due. */
   wake(): void {
+    for (const lane of this.#lanes.values()) lane.stale = true;
+    this.#lookAgain();
+  }
+
+  #lookAgain(): void {
     if (!this.#running) return;
     this.#again = true;
     this.#looking ??= this.#look();
@@ -122,16 +136,28 @@ export class Deliverer {
     if (now.getTime() >= this.#recoverAt) await this.#recover();
     let sleep = SAFETY;
     for (const lane of new Set(this.#lanes.values())) {
-      const free = PARALLEL - lane.flying;
-      // A full lane is looked at again when one of its deliveries has landed.
-      if (free === 0 || !this.#running) continue;
-      const claimed = await this.#ledger.claim(this.#owner, now.toISOString(), free, lane.channels);
-      for (const delivery of claimed) this.#fly(lane, delivery, carry);
-      if (claimed.length === free) continue;
-      const due = await this.#ledger.nextDue(lane.channels);
-      if (due !== undefined) sleep = Math.min(sleep, Date.parse(due) - now.getTime());
+      const waits = lane.full && PARALLEL - lane.flying < REFILL;
+      if (lane.stale && !waits && this.#running) await this.#fill(lane, now);
+      if (!lane.full) sleep = Math.min(sleep, lane.dueAt - now.getTime());
     }
     return sleep;
+  }
+
+  async #fill(lane: Lane, now: Date): Promise<void> {
+    const free = PARALLEL - lane.flying;
+    if (free === 0) return;
+    lane.stale = false;
+    try {
+      const claimed = await this.#ledger.claim(this.#owner, now.toISOString(), free, lane.channels);
+      for (const delivery of claimed) this.#fly(lane, delivery, carry);
+      lane.full = claimed.length === free;
+      // A full lane is looked at again when some of its deliveries have landed.
+      const due = lane.full ? undefined : await this.#ledger.nextDue(lane.channels);
+      lane.dueAt = due === undefined ? Number.POSITIVE_INFINITY : Date.parse(due);
+    } catch (error) {
+      lane.stale = true;
+      throw error;
+    }
   }
 
   async #recover(): Promise<void> {
@@ -167,8 +193,9 @@ export class Deliverer {
       .catch((error) => this.#log.error({ err: error, delivery: delivery.id }, 'a delivery was left unfinished'))
       .finally(() => {
         lane.flying -= 1;
+        lane.stale = true;
         this.#flying.delete(flight);
-        this.wake();
+        this.#lookAgain();
       });
     this.#flying.add(flight);
   }
@@ -200,7 +227,7 @@ function lanesOf(sinks: Map<string, Sink>): Map<string, Lane> {
   const bySink = new Map<Sink, Lane>();
   const byChannel = new Map<string, Lane>();
   for (const [channel, sink] of sinks) {
-    const lane = bySink.get(sink) ?? { sink, channels: [], flying: 0 };
+    const lane = bySink.get(sink) ?? { sink, channels: [], flying: 0, stale: true, full: false, dueAt: 0 };
     lane.channels.push(channel);
     bySink.set(sink, lane);
     byChannel.set(channel, lane);
