@@ -149,17 +149,12 @@ export class Service {
 
   #told(source: Source, { outcome, touched, changes, deliveries }: PassResult, took: number): void {
     if (outcome === 'current' || outcome === 'conflict') return;
-    const milliseconds = Math.round(took);
-    if (outcome === 'empty') this.#log.info({ source: source.name }, 'the repository is empty');
-    if (outcome === 'first')
-      this.#log.info(
-        { source: source.name, nodes: this.#library.count(source.name), milliseconds },
-        'the present is the baseline',
-      );
-    if (outcome === 'changed')
-      this.#log.info({ source: source.name, changes: changes.length, deliveries, milliseconds }, 'new commits');
-    if (outcome === 'changed' && this.#library.count(source.name) === 0)
-      this.#log.warn({ source: source.name }, 'no file fits include and exclude');
+    const fields = { source: source.name, nodes: this.#library.count(source.name), milliseconds: Math.round(took) };
+    if (outcome === 'empty') this.#log.info(fields, 'the repository is empty');
+    else if (outcome === 'first') this.#log.info(fields, 'the present is the baseline');
+    else this.#log.info({ ...fields, changes: changes.length, deliveries }, 'new commits');
+    if (outcome !== 'empty' && fields.nodes === 0)
+      this.#log.warn(fields, 'no file fits include and exclude of the source');
     this.#publisher.touch(outcome === 'first' ? 'all' : touched);
     this.#deliverer.wake();
     void this.#indexer.run();

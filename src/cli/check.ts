@@ -2,6 +2,7 @@
 import type { Command } from 'commander';
 import { Option } from 'commander';
 import { type NodeFault, nodeFaults, warningFault } from '../desk/faults.ts';
+import { Guesser } from '../desk/guess.ts';
 import { type CommonOptions, clean, logOf, print, settingsOf, withCommonOptions } from './context.ts';
 import { Workspace } from './workspace.ts';
 
@@ -30,9 +31,9 @@ async function findFaults(options: CommonOptions): Promise<NodeFault[]> {
     log,
     report: (path, warnings) => void faults.push(...warnings.map((warning) => warningFault(path, warning))),
   });
-  await (await workspace.load()).index();
-  for (const node of workspace.library.nodes())
-    faults.push(...nodeFaults(node, workspace.library, workspace.presenter));
+  await workspace.load();
+  const guesser = new Guesser(workspace.library.nodes());
+  for (const node of workspace.library.nodes()) faults.push(...nodeFaults(node, workspace.presenter, guesser));
   if (workspace.library.count() === 0) log.warn('no nodes were found: look at include and exclude of each source');
   return faults.sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : a.line - b.line));
 }

@@ -3,13 +3,8 @@ import type { Delivery, Ledger, Settlement } from '../ledger/ledger.ts';
 import type { Log } from '../log.ts';
 import { backoff } from './backoff.ts';
 import { type Carrier, carry, type Policy, pause, recover } from './carry.ts';
+import { type Lane, lanesOf, placesIn } from './lane.ts';
 import type { Sink } from './sink.ts';
-
-/** Deliveries of one sink in the air at once. More than a platform's rate needs; few enough that a crash leaves little open. */
-const PARALLEL = 32;
-
-/** Places that must be free in a full lane before it is filled again: a claim for each landing would cost more than the send. */
-const REFILL = 8;
 
 /** The longest sleep, milliseconds: other processes may have planned deliveries, or died while sending. */
 const SAFETY = 60_000;
@@ -29,19 +24,6 @@ export interface DelivererParts {
   random?: () => number;
   /** `may-miss` where nothing is said: a post too many can not be unsaid, a missing one is listed. */
   policy?(channel: string): Policy;
-}
-
-/** The channels of one sink. */
-interface Lane {
-  sink: Sink;
-  channels: string[];
-  flying: number;
-  /** Whether something may have changed since the last look. */
-  stale: boolean;
-  /** Whether the last look took all it had places for: more may be due. */
-  full: boolean;
-  /** Milliseconds since the epoch at which the next delivery falls due. */
-  dueAt: number;
 }
 
 export class Deliverer {
@@ -136,36 +118,36 @@ export class Deliverer {
     if (now.getTime() >= this.#recoverAt) await this.#recover();
     let sleep = SAFETY;
     for (const lane of new Set(this.#lanes.values())) {
-      const waits = lane.full && PARALLEL - lane.flying < REFILL;
-      if (lane.stale && !waits && this.#running) await this.#fill(lane, now);
-      if (!lane.full) sleep = Math.min(sleep, lane.dueAt - now.getTime());
+      const places = placesIn(lane, now.getTime());
+      if (places > 0 && this.#running) await this.#fill(lane, places, now);
+      if (!lane.full) sleep = Math.min(sleep, lane.lookAt - now.getTime());
     }
     return sleep;
   }
 
-  async #fill(lane: Lane, now: Date): Promise<void> {
-    const free = PARALLEL - lane.flying;
-    if (free === 0) return;
+  async #fill(lane: Lane, places: number, now: Date): Promise<void> {
+    // Before the ledger is asked: whoever wakes us meanwhile is heard.
     lane.stale = false;
     try {
-      const claimed = await this.#ledger.claim(this.#owner, now.toISOString(), free, lane.channels);
+      const claimed = await this.#ledger.claim(this.#owner, now.toISOString(), places, lane.channels);
+      lane.full = claimed.length === places;
       for (const delivery of claimed) this.#fly(lane, delivery, carry);
-      lane.full = claimed.length === free;
-      // A full lane is looked at again when some of its deliveries have landed.
-      const due = lane.full ? undefined : await this.#ledger.nextDue(lane.channels);
-      lane.dueAt = due === undefined ? Number.POSITIVE_INFINITY : Date.parse(due);
+      if (lane.full) return;
+      const due = await this.#ledger.nextDue(lane.channels);
+      lane.lookAt = Math.min(now.getTime() + SAFETY, due === undefined ? Number.POSITIVE_INFINITY : Date.parse(due));
     } catch (error) {
       lane.stale = true;
       throw error;
     }
   }
 
+  /** Once taken over they are ours alone, so nothing between may fail. */
   async #recover(): Promise<void> {
     this.#recoverAt = this.#carrier.now().getTime() + SAFETY;
     for (const delivery of await this.#ledger.abandoned(this.#owner)) {
       const lane = this.#lanes.get(delivery.channel);
       if (lane) this.#fly(lane, delivery, recover);
-      else await this.#ledger.settle(delivery.id, this.#stray(delivery));
+      else this.#track(this.#settle(delivery, this.#stray(delivery)));
     }
   }
 
@@ -194,10 +176,16 @@ export class Deliverer {
       .finally(() => {
         lane.flying -= 1;
         lane.stale = true;
-        this.#flying.delete(flight);
-        this.#lookAgain();
       });
-    this.#flying.add(flight);
+    this.#track(flight);
+  }
+
+  #track(flight: Promise<void>): void {
+    const landing = flight.finally(() => {
+      this.#flying.delete(landing);
+      this.#lookAgain();
+    });
+    this.#flying.add(landing);
   }
 
   /** What became of a delivery is known only here until it is written: a ledger that is away is waited for. */
@@ -221,16 +209,4 @@ export class Deliverer {
     if (!this.#running) return;
     this.#timer = setTimeout(() => this.wake(), Math.min(SAFETY, Math.max(BREATH, milliseconds)));
   }
-}
-
-function lanesOf(sinks: Map<string, Sink>): Map<string, Lane> {
-  const bySink = new Map<Sink, Lane>();
-  const byChannel = new Map<string, Lane>();
-  for (const [channel, sink] of sinks) {
-    const lane = bySink.get(sink) ?? { sink, channels: [], flying: 0, stale: true, full: false, dueAt: 0 };
-    lane.channels.push(channel);
-    bySink.set(sink, lane);
-    byChannel.set(channel, lane);
-  }
-  return byChannel;
 }

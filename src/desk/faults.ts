@@ -1,9 +1,8 @@
 /** Everything wrong with the nodes of a library that an author can mend. */
-
 import { decodePath, nameKey } from '../library/keys.ts';
-import type { Library } from '../library/library.ts';
 import type { Presenter, SeenReference } from '../library/present.ts';
 import type { Node, Warning } from '../node/node.ts';
+import type { Guesser } from './guess.ts';
 
 export type Severity = 'error' | 'warning';
 
@@ -12,19 +11,21 @@ export interface NodeFault {
   /** Stable name, such as `reference-missing`. */
   code: string;
   path: string;
+  /** 1-based. */
   line: number;
   message: string;
   mend?: string;
 }
 
-/** Faults of the text itself; others are warnings, since the node is still shown as it is meant. */
+/** Faults by which readers lose something; with the others a node is still shown as it is meant. */
 const ERRORS = new Set([
   'mojibake',
   'not-utf-8',
   'too-large',
   'missing',
+  'corrupt',
   'front-matter-unclosed',
-  'front-matter-invalid',
+  'front-matter-broken',
   'front-matter-language',
 ]);
 
@@ -33,37 +34,31 @@ export function warningFault(path: string, { code, message, mend, line }: Warnin
 }
 
 /** References that lead nowhere, and missing dates. */
-export function nodeFaults(node: Node, library: Library, presenter: Presenter): NodeFault[] {
-  const faults = presenter.references(node).flatMap((reference) => referenceFault(node, reference, library));
-  if (!node.statedCreated && !node.statedUpdated) {
+export function nodeFaults(node: Node, presenter: Presenter, guesser: Guesser): NodeFault[] {
+  const faults = presenter.references(node).flatMap((reference) => referenceFault(node, reference, guesser));
+  const unclear = node.warnings.some((warning) => warning.code === 'date-unclear');
+  if (!node.statedCreated && !node.statedUpdated && !unclear) {
     const message = 'no date was found in the text, so readers are shown git’s';
-    faults.push({
-      severity: 'warning',
-      code: 'date-missing',
-      path: node.path,
-      line: 1,
-      message,
-      mend: '**First created:** 2026-01-31',
-    });
+    const mend = 'add a line such as **First created:** 2026-01-31';
+    faults.push({ severity: 'warning', code: 'date-missing', path: node.path, line: 1, message, mend });
   }
   return faults;
 }
 
-function referenceFault(node: Node, reference: SeenReference, library: Library): NodeFault[] {
-  if (reference.state !== 'missing' || reference.kind === 'return') return [];
-  const { target, title, line } = reference;
-  const guess =
-    bestGuess(target === undefined ? title : nameKey(decodePath(target)), node, library) ??
-    bestGuess(title, node, library);
+function referenceFault(
+  node: Node,
+  { state, kind, target, title, line }: SeenReference,
+  guesser: Guesser,
+): NodeFault[] {
+  if (state !== 'missing' || kind === 'return') return [];
+  const named = target === undefined ? undefined : guesser.nearest(nameKey(decodePath(target)), node.id);
+  const guess = named ?? guesser.nearest(title, node.id);
   const mend = guess && `did you mean ${relative(node.path, guess.path)}?`;
   const place = { path: node.path, line, mend };
-  if (target === undefined)
+  if (target === undefined) {
     return [{ severity: 'warning', code: 'reference-title', message: `no node is titled "${title}"`, ...place }];
+  }
   return [{ severity: 'error', code: 'reference-missing', message: `"${target}" leads to no node`, ...place }];
-}
-
-function bestGuess(words: string, node: Node, library: Library): Node | undefined {
-  return library.search(words, 2).find((hit) => hit.node.id !== node.id)?.node;
 }
 
 /** How one file links to another. */

@@ -85,3 +85,16 @@ export async function scene(parts: Partial<DelivererParts> = {}): Promise<Scene>
     },
   };
 }
+
+/** An answer that is an error. */
+export function fail(error: unknown): () => never {
+  return () => {
+    throw error;
+  };
+}
+
+/** A promise and the way to end it. */
+export function gate(): { opened: Promise<void>; open: () => void } {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  return { opened: promise, open: resolve };
+}
