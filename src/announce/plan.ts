@@ -71,7 +71,10 @@ function nodeDelivery(channel: string, told: Told): PlannedDelivery {
 /** A digest with a removal in it does not wait: a removal never does. */
 function digestDelivery(channel: string, told: readonly Told[], now: string): PlannedDelivery {
   const first = told[0]!.change.id;
-  const settled = told.map((t) => t.change.settlesAt).sort().at(-1) as string;
+  const settled = told
+    .map((t) => t.change.settlesAt)
+    .sort()
+    .at(-1) as string;
   const dueAt = told.some((t) => t.change.kind === 'removed') ? now : settled;
   return { id: deliveryId(channel, first), channel, changeId: first, announcement: digest(told, now), dueAt };
 }

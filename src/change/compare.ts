@@ -46,6 +46,9 @@ export function difference(before: Read, after: Read): Difference | undefined {
   return result;
 }
 
+/** Sections whose revisions are told as tags, constellation and references, or are mere housekeeping. */
+const TOLD_APART = /^[^\p{L}]*(stardust|tags|constellations?|footer|cross.?references)\b/iu;
+
 const heading = (node: ParsedNode) => (node.emoji ? `${node.emoji} ${node.title}` : node.title);
 const titles = (node: ParsedNode) => node.references.filter((r) => r.kind !== 'return').map((r) => r.title);
 
@@ -69,7 +72,7 @@ function compareSections(before: Read, after: Read): Difference['sections'] {
   const revised: SectionRevision[] = [];
   for (const [title, text] of now) {
     const former = old.get(title);
-    if (title === '' || former === undefined || sameButSpace(former, text)) continue;
+    if (title === '' || TOLD_APART.test(title) || former === undefined || sameButSpace(former, text)) continue;
     revised.push({ title, ...countWords(former, text) });
   }
   return added.length + removed.length + revised.length > 0 ? { added, removed, revised } : undefined;

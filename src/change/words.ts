@@ -13,10 +13,9 @@ export interface WordCount {
  * words. Dates, link targets, addresses, punctuation, emoji and white space do not count.
  */
 export function countWords(before: string, after: string): WordCount {
-  const [old, now] = differingLines(before, after);
   const tally = new Map<string, number>();
-  for (const word of words(now)) tally.set(word, (tally.get(word) ?? 0) + 1);
-  for (const word of words(old)) tally.set(word, (tally.get(word) ?? 0) - 1);
+  for (const [line, count] of differingLines(...differingParts(before, after)))
+    for (const word of words(line)) tally.set(word, (tally.get(word) ?? 0) + count);
   let added = 0;
   let cut = 0;
   for (const count of tally.values()) {
@@ -28,7 +27,7 @@ export function countWords(before: string, after: string): WordCount {
 
 /** The same text but for white space? */
 export function sameButSpace(before: string, after: string): boolean {
-  const [old, now] = differingLines(before, after);
+  const [old, now] = differingParts(before, after);
   return old.replace(/\s+/g, '') === now.replace(/\s+/g, '');
 }
 
@@ -36,8 +35,20 @@ function words(text: string): string[] {
   return text.replace(NOISE, (noise) => (noise.startsWith(']') ? ']' : ' ')).match(WORD) ?? [];
 }
 
+/** Line -> how often more it stands in `after` than in `before`. No word and no noise reaches over a line's end. */
+function differingLines(before: string, after: string): Map<string, number> {
+  const lines = new Map<string, number>();
+  for (const line of after.split('\n')) lines.set(line, (lines.get(line) ?? 0) + 1);
+  for (const line of before.split('\n')) {
+    const count = (lines.get(line) ?? 0) - 1;
+    if (count === 0) lines.delete(line);
+    else lines.set(line, count);
+  }
+  return lines;
+}
+
 /** Both texts without the lines they share at the beginning and at the end. */
-function differingLines(a: string, b: string): [string, string] {
+function differingParts(a: string, b: string): [string, string] {
   const shorter = Math.min(a.length, b.length);
   let start = 0;
   while (start < shorter && a.charCodeAt(start) === b.charCodeAt(start)) start++;

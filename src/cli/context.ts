@@ -69,10 +69,15 @@ export function print(text: string): void {
   process.stdout.write(text);
 }
 
+/** Work shorter than this needs no progress line. Milliseconds. */
+const PATIENCE = 800;
+
 /** A progress line on a terminal; nothing elsewhere. */
 export function progressLine(): ((progress: { stage: string; percent: number }) => void) | undefined {
   if (!process.stderr.isTTY) return undefined;
+  const began = performance.now();
   return ({ stage, percent }) => {
+    if (performance.now() - began < PATIENCE) return;
     process.stderr.write(`\r\x1b[K${stage} ${percent} %${percent >= 100 ? '\r\x1b[K' : ''}`);
   };
 }

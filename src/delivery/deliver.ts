@@ -194,7 +194,7 @@ export class Deliverer {
       try {
         await this.#ledger.settle(delivery.id, settlement);
         const { state } = settlement;
-        this.#log.info({ delivery: delivery.id, channel: delivery.channel, state }, 'delivery settled');
+        this.#log.debug({ delivery: delivery.id, channel: delivery.channel, state }, 'delivery settled');
         return;
       } catch (error) {
         this.#log.error({ err: error, delivery: delivery.id }, 'the outcome of a delivery could not be written');

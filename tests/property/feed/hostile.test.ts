@@ -115,12 +115,12 @@ function model(entries: Entry[], site: FeedSite): FeedModel {
 }
 
 function written(entries: Entry[], site: FeedSite): ReadFeed[] {
-  const self = {
-    atom: 'https://garden.example/feeds/all.atom',
-    rss: 'https://garden.example/feeds/all.rss',
-    json: 'https://garden.example/feeds/all.json',
+  const places = {
+    atom: { self: 'https://garden.example/feeds/all.atom' },
+    rss: { self: 'https://garden.example/feeds/all.rss' },
+    json: { self: 'https://garden.example/feeds/all.json' },
   };
-  const { atom, rss, json } = new FeedWriter(site).write(model(entries, site), self);
+  const { atom, rss, json } = new FeedWriter(site).write(model(entries, site), places);
   return [readAtom(atom.toString()), readRss(rss.toString()), readJson(json.toString())];
 }
 

@@ -49,15 +49,19 @@ describe('what a reader is told', () => {
       sections: {
         added: ['🔭 Method'],
         removed: [],
-        revised: [
-          { title: '✨ Stardust', added: 1, cut: 1 },
-          { title: '🏮 Footer', added: 1, cut: 1 },
-        ],
+        revised: [],
       },
       tags: { added: ['sun'], removed: ['moon'] },
       references: { added: ['Sun'], removed: ['Moon'] },
       words: { added: 13, cut: 3 },
     });
+  });
+
+  test('a section that was rewritten, but not the lists that are told as tags and references', () => {
+    const before = read('# A\n\n## 🔭 Method\n\nA stick.\n\n## ✨ Stardust\n\nsea\n');
+    const after = read('# A\n\n## 🔭 Method\n\nA long stick.\n\n## ✨ Stardust\n\nsea, sun\n');
+    expect(difference(before, after)?.sections).toEqual({ added: [], removed: [], revised: [{ title: '🔭 Method', added: 1, cut: 0 }] });
+    expect(difference(before, after)?.tags).toEqual({ added: ['sun'], removed: [] });
   });
 
   test('nothing for the same text', () => expect(difference(read(TEXT), read(TEXT))).toBeUndefined());
