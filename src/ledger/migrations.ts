@@ -24,6 +24,7 @@ const MIGRATIONS: ((words: Words) => string[])[] = [
       published ${text} not null, updated ${text} not null, removed_at ${text},
       primary key (source, id)) ${clustered}`,
     `create index nodes_by_path on nodes (source, path)`,
+    `create index nodes_by_birth on nodes (source, birth_path) where birth_path <> path`,
     `create index nodes_by_removal on nodes (removed_at) where removed_at is not null`,
 
     `create table changes (

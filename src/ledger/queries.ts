@@ -71,8 +71,14 @@ export class SqlLedger implements Ledger {
     }
   }
 
-  nodesByPath(source: string, paths: string[]): Promise<NodeRecord[]> {
-    return this.#nodesWhere(source, 'path', paths);
+  async nodesByPath(source: string, paths: string[]): Promise<NodeRecord[]> {
+    if (paths.length === 0) return [];
+    const there = await this.#nodesWhere(source, 'path', paths);
+    // Only of nodes that moved: so the partial index serves.
+    const query = this.#db.selectFrom('nodes').selectAll().where('source', '=', source);
+    const born = query.whereRef('birth_path', '<>', 'path').where(this.#among('birth_path', paths));
+    const both = [...there, ...(await born.execute()).map(nodeOf)];
+    return [...new Map(both.map((node) => [node.id, node])).values()];
   }
 
   nodesById(source: string, ids: string[]): Promise<NodeRecord[]> {

@@ -140,6 +140,8 @@ describe('a day in the garden', () => {
     await garden.start();
     await repo.move('a.md', 'c/a.md');
     await repo.commit();
+    // A pass between the move and the birth in the old place: the ledger must know who was born there before.
+    await garden.look();
     await repo.write('a.md', nodeText('Another A', 'In the old place.'));
     await repo.write('b.md', nodeText('B', LONG));
     await repo.commit();

@@ -17,6 +17,17 @@ export function readingContract(desk: Desk): void {
       expect(await ledger.nodesById(SOURCE, [])).toEqual([]);
     });
 
+    test('finds who was born at a path, wherever it lives now, each once', async () => {
+      const ledger = desk.ledger();
+      const moved = node('a', { path: 'new/a.md', birthPath: 'old/a.md' });
+      const stayed = node('b', { path: 'old/b.md', birthPath: 'old/b.md' });
+      const heir = node('c', { path: 'old/a.md', birthPath: 'old/a.md', ordinal: 1 });
+      await ledger.commit(pass({ nodes: [moved, stayed, heir] }));
+      const found = await ledger.nodesByPath(SOURCE, ['old/a.md', 'old/b.md', 'new/a.md']);
+      expect(found.map(({ id }) => id).sort()).toEqual([moved.id, stayed.id, heir.id].sort());
+      expect(await ledger.nodesByPath(SOURCE, ['old/a.md'])).toHaveLength(2);
+    });
+
     test('holds more nodes than a statement has parameters, and walks all of them', async () => {
       const ledger = desk.ledger();
       const nodes = Array.from({ length: 12_345 }, (_, nr) => node(`bed-${nr}`));
