@@ -39,9 +39,14 @@ export interface PassResult {
   touched: { before?: Node; after?: Node }[];
   changes: ChangeRecord[];
   deliveries: number;
+  /** What the remote has was not looked at: the config had changed, or another replica was faster. */
+  again?: true;
 }
 
-const nothing = (outcome: PassResult['outcome']): PassResult => ({ outcome, touched: [], changes: [], deliveries: 0 });
+const nothing = (outcome: PassResult['outcome']): PassResult => ({
+  ...{ outcome, touched: [], changes: [], deliveries: 0 },
+  ...(outcome === 'conflict' && { again: true as const }),
+});
 
 /** Looks at the remote and tells the ledger and the library what is new. Errors of git come through, typed. */
 export async function pass(source: Source, parts: Parts): Promise<PassResult> {
@@ -66,7 +71,9 @@ export async function passTo(source: Source, head: string, parts: Parts): Promis
 async function begin(source: Source, head: string, writer: Writer, parts: Parts): Promise<PassResult> {
   const now = parts.now().toISOString();
   writer.clear(source.name);
+  writer.load();
   const { records, tracks } = await baseline(source, head, writer, parts.report);
+  writer.loaded();
   writer.setHead(source.name, head, source.fingerprint);
   const recent = await seeds(source, tracks, records);
   const changes = recent.map((seed) => seed.change);
@@ -100,7 +107,8 @@ async function begin(source: Source, head: string, writer: Writer, parts: Parts)
 async function follow(source: Source, cursor: string, head: string, writer: Writer, parts: Parts): Promise<PassResult> {
   const now = parts.now().toISOString();
   const reconsidered = await catchUp(source, cursor, parts.ledger, writer, now, parts.report);
-  if (reconsidered.length > 0) return commit(source, cursor, cursor, reconsidered, now, writer, parts);
+  if (reconsidered.length > 0)
+    return { ...(await commit(source, cursor, cursor, reconsidered, now, writer, parts)), again: true };
   if (cursor === head) return nothing('current');
   const { steps, rewritten } = await stepsBetween(source, cursor, head, parts.ledger);
   if (rewritten)

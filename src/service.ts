@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { Settings } from './config/read.ts';
 import { Deliverer } from './delivery/deliver.ts';
 import type { Sink } from './delivery/sink.ts';
+import { Shelf } from './feed/shelf.ts';
 import { FileStamps } from './feed/stamps.ts';
 import type { Ledger } from './ledger/ledger.ts';
 import { Addresses, type SourceAddresses } from './library/address.ts';
@@ -12,13 +13,15 @@ import type { Log } from './log.ts';
 import { Source } from './pipeline/source.ts';
 import { type Parts, type PassResult, pass } from './pipeline.ts';
 import { Indexer } from './service/indexer.ts';
-import { libraryFile, openLedger, stampsFile } from './service/places.ts';
+import { placesOf } from './service/makings.ts';
+import { libraryFile, openLedger, shelfFile, stampsFile } from './service/places.ts';
 import { Publisher } from './service/publisher.ts';
 import { reporter } from './service/report.ts';
 import { Timetable } from './service/timetable.ts';
 import { Watcher } from './service/watcher.ts';
 import { TerminalSink } from './terminal/sink.ts';
 import { createApp } from './web/app.ts';
+import { HUB_CHANNEL, HubSink } from './web/hub.ts';
 import { type Listening, listen } from './web/listen.ts';
 
 export interface ServiceOptions {
@@ -34,6 +37,7 @@ export class Service {
   readonly #now: () => Date;
   readonly #ledger: Ledger;
   readonly #stamps: FileStamps;
+  readonly #shelf: Shelf;
   readonly #library: Library;
   readonly #places = new Map<string, SourceAddresses>();
   readonly #addresses: Addresses;
@@ -53,8 +57,10 @@ export class Service {
     this.#ledger = ledger;
     this.#stamps = stamps;
     this.#library = new Library(libraryFile(config));
+    this.#shelf = new Shelf(shelfFile(config));
+    const known = placesOf(this.#shelf.state);
     for (const { name, link, url, branch } of config.sources)
-      this.#places.set(name, { link, url, branch: branch ?? 'HEAD' });
+      this.#places.set(name, { link, url: known[name]?.url ?? url, branch: branch ?? known[name]?.branch ?? 'HEAD' });
     this.#addresses = new Addresses(config.baseUrl, this.#places);
     const sources = config.sources.map((source) => new Source(source, config.data, log, options.progress));
     const presenter = new Presenter(this.#addresses, (...reference) => this.#library.resolve(...reference));
@@ -65,7 +71,9 @@ export class Service {
       sources,
       presenter,
       addresses: this.#addresses,
+      places: this.#places,
       stamps,
+      shelf: this.#shelf,
       log,
       now,
     });
@@ -100,17 +108,21 @@ export class Service {
     this.#log.info({ address: `http://${at.host}:${this.#serving.port}`, public: baseUrl }, 'listening');
     await this.#deliverer.start();
     await Promise.all(this.#watchers.map((watcher) => watcher.look()));
-    void this.#indexer.run();
+    void this.#publisher.catchUp().then(() => this.#deliverer.wake());
+    void this.#index();
     this.#timetable = new Timetable(poll, () => this.#lookAll(true));
     this.#log.info({ nodes: this.#library.count(), poll }, 'ready');
   }
 
   async stop(): Promise<void> {
     await this.#timetable?.stop();
-    await Promise.all(this.#watchers.map((watcher) => watcher.stop()));
+    // It reads the texts that the watchers close.
     await this.#indexer.stop();
+    await Promise.all(this.#watchers.map((watcher) => watcher.stop()));
     await this.#deliverer.stop();
     await this.#serving?.close();
+    await this.#publisher.feeds.settled();
+    this.#shelf.close();
     await this.#stamps.close();
     this.#library.close();
     await this.#ledger.close();
@@ -119,8 +131,15 @@ export class Service {
   /** Looks at every source now; resolves when the ledger holds what is new and all that is due was sent. */
   async look(): Promise<void> {
     await Promise.all(this.#watchers.map((watcher) => watcher.look()));
-    await this.#indexer.run();
+    await this.#index();
     await this.#deliverer.idle();
+  }
+
+  async #index(): Promise<void> {
+    const before = this.#library.unindexed();
+    await this.#indexer.run();
+    if (before > 0) await this.#publisher.indexed();
+    this.#deliverer.wake();
   }
 
   #lookAll(patiently: boolean): void {
@@ -138,6 +157,8 @@ export class Service {
     const result = await pass(source, parts);
     finish();
     this.#told(source, result, performance.now() - began);
+    await this.#publisher.publish(result);
+    if (result.outcome !== 'current' && result.outcome !== 'conflict') void this.#index();
     return result;
   }
 
@@ -147,7 +168,7 @@ export class Service {
     this.#places.set(source.name, { link: source.config.link, url, branch });
   }
 
-  #told(source: Source, { outcome, touched, changes, deliveries }: PassResult, took: number): void {
+  #told(source: Source, { outcome, changes, deliveries }: PassResult, took: number): void {
     if (outcome === 'current' || outcome === 'conflict') return;
     const fields = { source: source.name, nodes: this.#library.count(source.name), milliseconds: Math.round(took) };
     if (outcome === 'empty') this.#log.info(fields, 'the repository is empty');
@@ -155,9 +176,7 @@ export class Service {
     else this.#log.info({ ...fields, changes: changes.length, deliveries }, 'new commits');
     if (outcome !== 'empty' && fields.nodes === 0)
       this.#log.warn(fields, 'no file fits include and exclude of the source');
-    this.#publisher.touch(outcome === 'first' ? 'all' : touched);
     this.#deliverer.wake();
-    void this.#indexer.run();
   }
 
   #app() {
@@ -189,5 +208,7 @@ export class Service {
 function sinksOf({ config }: Settings, { terminal }: ServiceOptions): Map<string, Sink> {
   const color = terminal.isTTY === true;
   const sink = new TerminalSink({ write: terminal, width: terminal.columns ?? 80, color, links: color });
-  return new Map(config.channels.map(({ name }) => [name, sink]));
+  const sinks = new Map<string, Sink>(config.channels.map(({ name }) => [name, sink]));
+  if (config.feeds.hub) sinks.set(HUB_CHANNEL, new HubSink(config.feeds.hub));
+  return sinks;
 }

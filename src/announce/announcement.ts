@@ -64,4 +64,16 @@ export interface DigestItem {
   difference?: Difference;
 }
 
-export type Announcement = NodeAnnouncement | DigestAnnouncement;
+/** Feeds that changed, for the WebSub hub (https://www.w3.org/TR/websub/#publishing). No channel of people gets one. */
+export interface PingAnnouncement {
+  type: 'ping';
+  /** Addresses of documents that can be fetched already. */
+  topics: string[];
+  /** ISO instant. */
+  at: string;
+}
+
+/** What people read. */
+export type Post = NodeAnnouncement | DigestAnnouncement;
+
+export type Announcement = Post | PingAnnouncement;

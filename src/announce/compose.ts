@@ -65,6 +65,7 @@ export function amendDigest(
 /** Ids of the changes an announcement tells. */
 export function changesOf(announcement: Announcement): string[] {
   if (announcement.type === 'node') return [announcement.changeId];
+  if (announcement.type === 'ping') return [];
   return announcement.groups.flatMap((group) => group.items.map((item) => item.changeId));
 }
 

@@ -14,8 +14,10 @@ export interface WordCount {
  */
 export function countWords(before: string, after: string): WordCount {
   const tally = new Map<string, number>();
-  for (const [line, count] of differingLines(...differingParts(before, after)))
+  for (const [line, count] of differingLines(...differingParts(before, after))) {
+    if (count === 0) continue;
     for (const word of words(line)) tally.set(word, (tally.get(word) ?? 0) + count);
+  }
   let added = 0;
   let cut = 0;
   for (const count of tally.values()) {
@@ -37,13 +39,17 @@ function words(text: string): string[] {
 
 /** Line -> how often more it stands in `after` than in `before`. No word and no noise reaches over a line's end. */
 function differingLines(before: string, after: string): Map<string, number> {
+  const old = before.split('\n');
+  const now = after.split('\n');
   const lines = new Map<string, number>();
-  for (const line of after.split('\n')) lines.set(line, (lines.get(line) ?? 0) + 1);
-  for (const line of before.split('\n')) {
-    const count = (lines.get(line) ?? 0) - 1;
-    if (count === 0) lines.delete(line);
-    else lines.set(line, count);
-  }
+  // Mostly a line was rewritten in its place: then the rest is told to be the same without looking it up.
+  const inPlace = old.length === now.length;
+  now.forEach((line, at) => {
+    if (!inPlace || line !== old[at]) lines.set(line, (lines.get(line) ?? 0) + 1);
+  });
+  old.forEach((line, at) => {
+    if (!inPlace || line !== now[at]) lines.set(line, (lines.get(line) ?? 0) - 1);
+  });
   return lines;
 }
 

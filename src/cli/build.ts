@@ -3,9 +3,11 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Command } from 'commander';
 import { FORMATS, feedPath } from '../feed/feed.ts';
+import { encodePath } from '../library/address.ts';
 import { Publisher } from '../service/publisher.ts';
 import { createApp } from '../web/app.ts';
 import { type CommonOptions, logOf, settingsOf, withCommonOptions } from './context.ts';
+import { headersFile, redirectsFile } from './static-host.ts';
 import { Workspace } from './workspace.ts';
 
 /** Paths below the base URL, and the files a static host answers them with. */
@@ -48,7 +50,7 @@ async function build(workspace: Workspace, out: string): Promise<{ files: number
   });
   const base = new URL(config.baseUrl).pathname.replace(/\/+$/, '');
   let bytes = 0;
-  const files = staticFiles(workspace, publisher);
+  const files = await staticFiles(workspace, publisher);
   for (const { path, file } of files) {
     const response = await app.request(base + path);
     if (response.status === 410 || response.status === 404) continue;
@@ -59,22 +61,36 @@ async function build(workspace: Workspace, out: string): Promise<{ files: number
     await writeFile(place, body);
     bytes += body.length;
   }
+  await writeFile(join(out, '_headers'), headersFile(base, config.feeds.hub));
+  await writeFile(join(out, '_redirects'), redirectsFile(base, await publisher.feeds.moved()));
+  // GitHub Pages would leave out what begins with an underscore.
+  await writeFile(join(out, '.nojekyll'), '');
   return { files: files.length, bytes };
 }
 
-function staticFiles({ library }: Workspace, { feeds }: Publisher): StaticFile[] {
+async function staticFiles({ library }: Workspace, { feeds }: Publisher): Promise<StaticFile[]> {
   const pages = [
     { path: '/', file: 'index.html' },
     { path: '/style.css', file: 'style.css' },
+    { path: '/icon.svg', file: 'icon.svg' },
     { path: '/robots.txt', file: 'robots.txt' },
     { path: '/feeds.opml', file: 'feeds.opml' },
   ];
-  const documents = feeds.names({ nodes: true }).flatMap((name) =>
+  const names = feeds.names({ nodes: true });
+  const archives = await Promise.all(
+    names.filter((name) => !name.startsWith('nodes/')).map((name) => feeds.archives(name)),
+  );
+  const documents = [...names, ...archives.flat()].flatMap((name) =>
     FORMATS.map((format) => {
       const path = feedPath(name, format);
       return { path, file: decodeURIComponent(path) };
     }),
   );
+  const about = names.map((name) => {
+    const path = `/feeds/${encodePath(name)}`;
+    return { path, file: `${decodeURIComponent(path)}/index.html` };
+  });
+  const icons = [...(await feeds.icons())].map((path) => ({ path, file: decodeURIComponent(path) }));
   const nodes = [...library.nodes()].map(({ id }) => ({ path: `/nodes/${id}`, file: `nodes/${id}/index.html` }));
-  return [...pages, ...documents, ...nodes];
+  return [...pages, ...icons, ...documents, ...about, ...nodes];
 }

@@ -47,7 +47,7 @@ function list(open: readonly Delivery[], json: boolean | undefined): void {
     const { id, channel, state, dueAt, reason, attempts, announcement } = delivery;
     if (json) printJson(delivery);
     else {
-      const what = announcement.type === 'node' ? `${announcement.kind} ${announcement.title}` : 'digest';
+      const what = announcement.type === 'node' ? `${announcement.kind} ${announcement.title}` : announcement.type;
       print(
         `${id.slice(0, 8)}  ${state.padEnd(8)} ${channel}  ${clean(what)}\n          due ${dueAt}, attempts ${attempts}${reason ? `, ${clean(reason)}` : ''}\n`,
       );

@@ -44,6 +44,7 @@ async function stops({ source, from, to }: Range, each: boolean | undefined): Pr
 }
 
 function show({ id, channel, announcement }: Delivery, json: boolean | undefined): void {
+  if (announcement.type === 'ping') return;
   const color = process.stdout.isTTY === true;
   const style = { width: Math.min(process.stdout.columns ?? 80, 100), color, links: color };
   if (json)

@@ -17,6 +17,9 @@ export const duration = z
     return Math.round(Number(value) * UNITS[unit]);
   });
 
+const LANGUAGE = /^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/;
+const LANGUAGE_ERROR = 'a language tag such as en or pt-BR';
+
 const NAME = 'a name of lower-case letters, digits and hyphens, at most 40 characters';
 const name = z.string({ error: NAME }).regex(/^[a-z0-9][a-z0-9-]{0,39}$/, { error: NAME });
 
@@ -117,25 +120,52 @@ const subscription = z.strictObject({
   minor: z.boolean().default(false).describe('Whether minor revisions are told too.'),
 });
 
+const emojiOrAddress = 'one emoji, or an http or https address';
+const icon = z
+  .string({ error: emojiOrAddress })
+  .refine((text) => /^(\p{RGI_Emoji}|https?:\/\/\S+)$/v.test(text), { error: emojiOrAddress });
+
+const limit = z.number().int().min(1).max(500);
+const content = z.enum(['full', 'summary']);
+const notes = z.enum(['first', 'only', 'omit']);
+const author = z.strictObject({
+  name: z.string().min(1).describe('A person or a group.'),
+  url: z
+    .url({ protocol: /^https?$/, error: 'an http or https address' })
+    .optional()
+    .describe('Their page.'),
+});
+
+const FEED = 'all, changes, folders/PATH, tags/TAG, or searches/NAME';
+const ownFeed = z
+  .strictObject({
+    feed: z
+      .string({ error: FEED })
+      .regex(/^(all|changes|folders\/.+|tags\/.+|searches\/[a-z0-9][a-z0-9-]{0,39})$/, { error: FEED })
+      .describe('Which feed: its address without /feeds/ and format, as people write it.'),
+    query: z.string().min(1).optional().describe('For searches/NAME: the words its nodes are found by.'),
+    title: z.string().min(1).optional().describe('Its whole title.'),
+    description: z.string().min(1).optional().describe('One line on what it holds.'),
+    language: z.string().regex(LANGUAGE, { error: LANGUAGE_ERROR }).optional().describe('Language of the feed.'),
+    author: author.optional().describe('Named as its author.'),
+    copyright: z.string().optional().describe('Whose words these are.'),
+    icon: icon.optional().describe('An emoji, or the address of a picture.'),
+    limit: limit.optional().describe('Entries in one document of it.'),
+    content: content.optional().describe('Whole nodes, or only their first words.'),
+    contentNotes: notes.optional().describe('What becomes of nodes behind a content note.'),
+  })
+  .describe('Options of one feed.');
+
 export const schema = z.strictObject({
   $schema: z.string().optional().describe('For editors; not read.'),
   title: z.string().min(1).default('starpost').describe('Title of the site and of its feeds.'),
   description: z.string().default('').describe('One line on what it holds.'),
   language: z
     .string()
-    .regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, { error: 'a language tag such as en or pt-BR' })
+    .regex(LANGUAGE, { error: LANGUAGE_ERROR })
     .default('en')
     .describe('Language of nodes that do not name their own.'),
-  author: z
-    .strictObject({
-      name: z.string().min(1).describe('A person or a group.'),
-      url: z
-        .url({ protocol: /^https?$/, error: 'an http or https address' })
-        .optional()
-        .describe('Their page.'),
-    })
-    .optional()
-    .describe('Named as the author in feeds; default: the title.'),
+  author: author.optional().describe('Named as the author in feeds; default: the title.'),
   copyright: z.string().optional().describe('One line on whose words these are, and under which licence.'),
   baseUrl: z
     .url({ protocol: /^https?$/, error: 'an http or https address such as https://garden.example' })
@@ -162,9 +192,20 @@ export const schema = z.strictObject({
   sources: z.array(source).min(1).describe('The watched repositories.'),
   feeds: z
     .strictObject({
-      limit: z.number().int().min(1).max(500).default(50).describe('Entries in one feed document.'),
-      content: z.enum(['full', 'summary']).default('full').describe('Whole nodes in feeds, or only their first words.'),
+      limit: limit.default(50).describe('Entries in one feed document.'),
+      content: content.default('full').describe('Whole nodes in feeds, or only their first words.'),
+      contentNotes: notes
+        .default('first')
+        .describe('Nodes behind a content note: the note first, then the text; only the note; or left out of feeds.'),
       tombstones: duration.prefault('90d').describe('How long a removal is told in feeds.'),
+      icon: icon
+        .default('🌟')
+        .describe('An emoji, or the address of a picture; folders named by an emoji show theirs.'),
+      hub: z
+        .url({ protocol: /^https?$/, error: 'an http or https address' })
+        .optional()
+        .describe('WebSub hub: named in every feed, and told when one changed.'),
+      own: z.array(ownFeed).default([]).describe('Options of single feeds, and feeds of saved searches.'),
     })
     .prefault({})
     .describe('What the feeds hold.'),

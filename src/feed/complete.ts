@@ -4,7 +4,7 @@
  * document, and marks made of characters that no cleaned text holds (see text.ts).
  */
 import { Feed, type FeedOptions } from 'feed';
-import type { Entry, FeedModel, FeedSite } from './feed.ts';
+import type { Entry, FeedModel, FeedSite, Places } from './feed.ts';
 import { escapeXml, line } from './text.ts';
 
 /** What stands around the entries of a document. */
@@ -47,27 +47,39 @@ export function between(xml: string, open: string, close: string): Buffer {
   return Buffer.from(xml.slice(start, end + close.length).replaceAll(LESS_THAN, '&lt;'));
 }
 
-export function atomShell(model: FeedModel, site: FeedSite, self: string): Shell {
+export function atomShell(model: FeedModel, site: FeedSite, places: Places): Shell {
   const feed = new Feed({
-    ...options(model, site, self),
+    ...options(model, site, places.self),
     copyright: site.copyright && xmlText(site.copyright),
-    favicon: site.icon,
+    favicon: model.icon,
   });
-  const root = `<feed xmlns="http://www.w3.org/2005/Atom" xmlns:at="http://purl.org/atompub/tombstones/1.0" xml:lang="${site.language}">`;
+  const root = `<feed xmlns="http://www.w3.org/2005/Atom" xmlns:at="http://purl.org/atompub/tombstones/1.0" ${HISTORY} xml:lang="${site.language}">`;
   const shell = split(feed.atom1(), '<feed xmlns="http://www.w3.org/2005/Atom">', root, '</feed>');
   const tombstones = model.tombstones.map(
     ({ id, when }) => `\n    <at:deleted-entry ref="${escapeXml(id)}" when="${when}"/>`,
   );
-  return shellOf(shell.head, `${tombstones.join('')}\n${shell.foot}\n`, '\n    ', model);
+  const head = shell.head + history(places, 'link', '\n    ');
+  return shellOf(head, `${tombstones.join('')}\n${shell.foot}\n`, '\n    ', model);
+}
+
+/** RFC 5005. There is no `next-archive`: it would change a page when the next one is closed. */
+const HISTORY = 'xmlns:fh="http://purl.org/syndication/history/1.0"';
+
+function history({ current, older }: Places, link: string, indent: string): string {
+  const lines = [
+    ...(current ? ['<fh:archive/>', `<${link} rel="current" href="${escapeXml(current)}"/>`] : []),
+    ...(older ? [`<${link} rel="prev-archive" href="${escapeXml(older)}"/>`] : []),
+  ];
+  return lines.map((text) => indent + text).join('');
 }
 
 const RSS_ROOT =
   '<rss version="2.0" xmlns:atom="http://www.w3.org/2005/Atom" xmlns:dc="http://purl.org/dc/elements/1.1/"' +
-  ' xmlns:content="http://purl.org/rss/1.0/modules/content/">';
+  ` xmlns:content="http://purl.org/rss/1.0/modules/content/" ${HISTORY}>`;
 
-export function rssShell(model: FeedModel, site: FeedSite, self: string): Shell {
+export function rssShell(model: FeedModel, site: FeedSite, places: Places): Shell {
   const feed = new Feed({
-    ...options(model, site, self),
+    ...options(model, site, places.self),
     copyright: site.copyright && xmlText(site.copyright),
     language: site.language,
   });
@@ -77,25 +89,27 @@ export function rssShell(model: FeedModel, site: FeedSite, self: string): Shell 
     RSS_ROOT,
     '</channel>',
   );
-  return shellOf(shell.head, `\n    ${shell.foot}\n`, '\n        ', model);
+  const head = shell.head + history(places, 'atom:link', '\n        ');
+  return shellOf(head, `\n    ${shell.foot}\n`, '\n        ', model);
 }
 
 /** JSON Feed 1.1 (https://www.jsonfeed.org/version/1.1/) of the 1.0 that `feed` writes. */
-export function jsonShell(model: FeedModel, site: FeedSite, self: string): Shell {
+export function jsonShell(model: FeedModel, site: FeedSite, places: Places): Shell {
   const feed = new Feed({
     title: model.title,
     link: model.home,
     description: model.description,
-    feedLinks: { json: self },
+    feedLinks: { json: places.self },
     updated: new Date(model.updated),
   });
   const { items: _, ...written } = JSON.parse(feed.json1()) as Record<string, unknown>;
   const head = {
     ...written,
     version: 'https://jsonfeed.org/version/1.1',
+    ...(places.older ? { next_url: places.older } : {}),
     language: site.language,
     authors: [author(site)],
-    ...(site.icon ? { favicon: site.icon } : {}),
+    ...(model.icon ? { favicon: model.icon } : {}),
     ...(site.hub ? { hubs: [{ type: 'WebSub', url: site.hub }] } : {}),
     // An extension, as the format wants them: named with an underscore. The same as Atom's deleted-entry.
     ...(model.tombstones.length ? { _starpost: { deleted: model.tombstones } } : {}),

@@ -3,7 +3,11 @@ import { createHash } from 'node:crypto';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 
-export type Encoding = 'gzip' | 'br';
+export const ENCODINGS = ['gzip', 'br'] as const;
+export type Encoding = (typeof ENCODINGS)[number];
+
+/** Smaller documents are not worth compressing. Bytes. */
+export const WORTH_IT = 1_000;
 
 const zip = { gzip: promisify(gzip), br: promisify(brotliCompress) };
 
@@ -21,12 +25,27 @@ export class Document {
   lastModified: string | undefined;
   readonly #encoded = new Map<Encoding, Promise<Buffer>>();
 
-  constructor(parts: { body: Buffer; type: string; self: string; updated: string }) {
+  /** `forms`: what is compressed already. */
+  constructor(
+    parts: { body: Buffer; type: string; self: string; updated: string },
+    forms: Partial<Record<Encoding, Buffer>> = {},
+  ) {
     this.body = parts.body;
     this.type = parts.type;
     this.self = parts.self;
     this.updated = parts.updated;
     this.etag = `"${createHash('sha256').update(parts.body).digest('base64url').slice(0, 27)}"`;
+    for (const encoding of ENCODINGS) {
+      const form = forms[encoding];
+      if (form) this.#encoded.set(encoding, Promise.resolve(form));
+    }
+  }
+
+  /** Every form that is worth the work, made now if need be. */
+  async forms(): Promise<Partial<Record<Encoding, Buffer>>> {
+    if (this.body.length < WORTH_IT) return {};
+    const [gzip, br] = await Promise.all([this.encoded('gzip'), this.encoded('br')]);
+    return { gzip, br };
   }
 
   /** Compressed on first demand. */

@@ -2,7 +2,7 @@
 import type { Change } from '../change/change.ts';
 import type { Addresses } from '../library/address.ts';
 import type { Node } from '../node/node.ts';
-import type { Entry, FeedSite } from './feed.ts';
+import type { Entry, FeedSettings, FeedSite } from './feed.ts';
 import { escapeHtml, instant, line, soundHtml } from './text.ts';
 import { details, whatHappened } from './words.ts';
 
@@ -12,19 +12,27 @@ export function fullTitle({ emoji, title }: { emoji?: string; title: string }): 
 }
 
 /** One node. `html` is its rendered text; undefined: its first words stand for it. Throws RangeError on a broken date. */
-export function nodeEntry(node: Node, html: string | undefined, site: FeedSite, addresses: Addresses): Entry {
+export function nodeEntry(
+  node: Node,
+  html: string | undefined,
+  site: FeedSite,
+  addresses: Addresses,
+  notes: FeedSettings['contentNotes'] = 'first',
+): Entry {
   const title = fullTitle(node);
   const note = line(node.contentNote ?? '');
   const summary = note ? `Content note: ${note}` : line(node.summary) || line(node.tagline ?? '');
   const text = html?.trim() || paragraph(node.summary) || paragraph(node.tagline ?? '') || paragraph(title);
+  const link = new URL(addresses.node(node)).href;
+  const shown = note && notes === 'only' ? `<p><a href="${escapeHtml(link)}">Read it on its page</a></p>` : text;
   const published = instant(node.published);
   return {
     id: `urn:uuid:${node.id}`,
     title,
-    link: new URL(addresses.node(node)).href,
+    link,
     published,
     updated: later(instant(node.updated), published),
-    html: contentNote(note) + inLanguage(soundHtml(text), languageOf(node, site)),
+    html: contentNote(note) + inLanguage(soundHtml(shown), languageOf(node, site)),
     summary,
     categories: unique(node.tags.map(line)),
     language: languageOf(node, site),

@@ -12,9 +12,11 @@ export type Topic =
   | { kind: 'folder'; source: string; path: string }
   /** `key`: the tag as the library folds it. */
   | { kind: 'tag'; key: string }
-  | { kind: 'node'; id: string };
+  | { kind: 'node'; id: string }
+  /** A saved search, by its name. */
+  | { kind: 'search'; key: string };
 
-/** A topic as one string: `all`, `changes`, `folders/<path>`, `tags/<key>`, `nodes/<id>`. Not percent-encoded. */
+/** A topic as one string: `all`, `changes`, `folders/<path>`, `tags/<key>`, `nodes/<id>`, `searches/<name>`. Not percent-encoded. */
 export type FeedName = string;
 
 /** One entry, fit for every format: no control characters, one line of title, instants in whole seconds. */
@@ -59,8 +61,29 @@ export interface FeedModel {
   entries: Entry[];
   /** Newest first. */
   tombstones: Tombstone[];
+  /** Absolute address. */
+  icon?: string;
+  /** An archive page (RFC 5005, 4) of the feed of this name. */
+  archiveOf?: FeedName;
+  /** The archive page before this document. */
+  older?: FeedName;
   /** ISO instant from which the feed holds more than this without anything new in git: a change that settles. */
   staleAt?: string;
+}
+
+/**
+ * What is where no feed is: `gone`, it once held something; `moved`, what it held is now in the feed of that name;
+ * undefined, there never was one, as far as is known.
+ */
+export type Absent = 'gone' | { moved: FeedName } | undefined;
+
+/** Canonical absolute addresses around a document, in its own format. */
+export interface Places {
+  self: string;
+  /** Of an archive page: the feed it belongs to. */
+  current?: string;
+  /** The archive page before it. */
+  older?: string;
 }
 
 /** What all feeds of a site share. */
@@ -73,12 +96,36 @@ export interface FeedSite {
   copyright?: string;
   /** WebSub hub. */
   hub?: string;
-  /** Absolute address of an icon. */
+  /** An emoji, or the absolute address of a picture. */
   icon?: string;
   /** What the ids of the feeds are made of: it stays when the base URL changes, and no other site has it. */
   identity: string;
   /** Names of the sources. With more than one, folder feeds are named `folders/<source>/<path>`. */
   sources: string[];
+}
+
+/** What a feed shows of its nodes. */
+export interface FeedSettings {
+  /** Entries in one document. */
+  limit: number;
+  content: 'full' | 'summary';
+  /** Nodes behind a content note: the note before the text, only the note, or left out. `first` unless told. */
+  contentNotes?: 'first' | 'only' | 'omit';
+  /** Milliseconds that a removal is told. */
+  tombstones: number;
+}
+
+/** Options of one feed, over those of the site. */
+export interface OwnFeed extends Partial<Pick<FeedSite, 'language' | 'author' | 'copyright' | 'icon'>> {
+  /** In any spelling. */
+  feed: FeedName;
+  /** Of `searches/<name>`: what its nodes are found by. */
+  query?: string;
+  title?: string;
+  description?: string;
+  limit?: number;
+  content?: FeedSettings['content'];
+  contentNotes?: FeedSettings['contentNotes'];
 }
 
 export function nameOf(topic: Topic, sources: readonly string[]): FeedName {
@@ -89,6 +136,8 @@ export function nameOf(topic: Topic, sources: readonly string[]): FeedName {
       return `tags/${topic.key}`;
     case 'node':
       return `nodes/${topic.id}`;
+    case 'search':
+      return `searches/${topic.key}`;
     default:
       return topic.kind;
   }
@@ -104,6 +153,7 @@ export function topicOf(name: FeedName, sources: readonly string[]): Topic | und
   const path = rest.join('/');
   if (kind === 'tags') return { kind: 'tag', key: fold(path) };
   if (kind === 'nodes') return /^[0-9a-f-]{36}$/i.test(path) ? { kind: 'node', id: path.toLowerCase() } : undefined;
+  if (kind === 'searches') return { kind: 'search', key: path };
   if (kind !== 'folders') return undefined;
   if (sources.length === 1) return { kind: 'folder', source: sources[0]!, path };
   const [source, ...below] = rest;

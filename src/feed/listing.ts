@@ -1,5 +1,5 @@
 /** Which feeds there are. Only such as hold something: an empty one would tell of what is not public. */
-import { type FeedName, type FeedSite, nameOf, type Topic, topicOf } from './feed.ts';
+import { type FeedName, type FeedSite, nameOf, type OwnFeed, type Topic, topicOf } from './feed.ts';
 import type { FeedLibrary } from './parts.ts';
 import { line } from './text.ts';
 
@@ -14,15 +14,22 @@ export interface Listed {
 export interface Listing {
   folders: Listed[];
   tags: Listed[];
+  /** Saved searches. */
+  searches: Listed[];
 }
 
 /** Sorted by title, in the same order on every machine. */
-export function listFeeds(site: FeedSite, library: Pick<FeedLibrary, 'folders' | 'tags'>): Listing {
+export function listFeeds(
+  site: FeedSite,
+  library: Pick<FeedLibrary, 'folders' | 'tags' | 'search'>,
+  own: readonly OwnFeed[] = [],
+): Listing {
   const listed = (topic: Topic, title: string, count: number): Listed[] => {
     const name = nameOf(topic, site.sources);
     // A tag such as `..` has no address of its own.
     return topicOf(name, site.sources) ? [{ name, title: line(title) || name, count }] : [];
   };
+  const found = (query: string) => library.search(query, 500).length;
   const several = site.sources.length > 1;
   return {
     folders: library
@@ -34,6 +41,11 @@ export function listFeeds(site: FeedSite, library: Pick<FeedLibrary, 'folders' |
     tags: library
       .tags()
       .flatMap(({ key, name, count }) => listed({ kind: 'tag', key }, `#${name}`, count))
+      .sort(byTitle),
+    searches: own
+      .flatMap(({ feed, query, title }) =>
+        query ? [{ name: feed, title: line(title ?? query), count: found(query) }] : [],
+      )
       .sort(byTitle),
   };
 }

@@ -20,6 +20,11 @@ export class Lru<Value> {
     return value;
   }
 
+  /** Without counting as use. */
+  peek(key: string): Value | undefined {
+    return this.#kept.get(key);
+  }
+
   has(key: string): boolean {
     return this.#kept.has(key);
   }

@@ -2,12 +2,27 @@
 import { createHash } from 'node:crypto';
 import type { ChangeRecord } from '../ledger/ledger.ts';
 import type { Node } from '../node/node.ts';
+import { Archives, archiveName, filterOf, type Page, pageWith, partsOf } from './archive.ts';
 import { changeEntry, fullTitle, nodeEntry, withdrawalEntry } from './entries.ts';
-import { type Entry, type FeedModel, type FeedName, nameOf, type Tombstone, type Topic, topicOf } from './feed.ts';
+import {
+  type Absent,
+  type Entry,
+  type FeedModel,
+  type FeedName,
+  nameOf,
+  type Tombstone,
+  type Topic,
+  topicOf,
+} from './feed.ts';
+import { Former } from './former.ts';
+import { iconOf } from './icon.ts';
 import { Lru } from './lru.ts';
 import type { FeedParts, Touch } from './parts.ts';
 import { lately, Removals } from './removals.ts';
 import { line } from './text.ts';
+
+/** Best finds of a saved search among which the newest are shown. */
+const FOUND = 500;
 
 /** How old a feed is that never held anything. */
 const EPOCH = '1970-01-01T00:00:00Z';
@@ -16,6 +31,8 @@ export class FeedBuilder {
   readonly #parts: FeedParts;
   readonly #entries: Lru<{ made: readonly unknown[]; entry: Entry }>;
   readonly #removals: Removals;
+  readonly #archives: Archives;
+  readonly #former: Former;
   /** Nodes whose kept entry holds what their text renders to now. */
   readonly #rendered = new Set<string>();
   #generation = 0;
@@ -26,20 +43,90 @@ export class FeedBuilder {
     // Content is held as HTML once and as a fragment of each format; characters may take two bytes.
     this.#entries = new Lru(memory, ({ entry }) => 500 + 5 * entry.html.length);
     this.#removals = new Removals(parts);
+    this.#archives = new Archives(parts, this.#removals);
+    this.#former = new Former(parts);
   }
 
   /** `gone`: it once held something and no longer does. Undefined: there never was such a feed, as far as is known. */
-  async build(name: FeedName): Promise<FeedModel | 'gone' | undefined> {
-    const topic = topicOf(name, this.#parts.site.sources);
+  async build(name: FeedName): Promise<FeedModel | Absent> {
+    const { page, name: inner } = partsOf(name);
+    const topic = topicOf(inner, this.#parts.site.sources);
     if (!topic) return undefined;
-    const { library, settings } = this.#parts;
-    const title = this.#title(topic);
+    if (page) return isOfNodes(topic) ? this.#archive(topic, page) : undefined;
+    return this.#whole(topic);
+  }
+
+  /**
+   * What an archive page is made of, apart from the text of its nodes: while this stays, only its nodes can change it.
+   * Undefined for other feeds.
+   */
+  async pageOf(name: FeedName): Promise<{ slots: readonly string[]; mark: string } | undefined> {
+    const { page: id, name: inner } = partsOf(name);
+    const topic = id ? topicOf(inner, this.#parts.site.sources) : undefined;
+    const page = topic && id ? pageWith(await this.#archives.of(topic), id) : undefined;
+    return page && { slots: page.slots, mark: markOf(page) };
+  }
+
+  /** Absolute address of a feed's icon. */
+  icon(name: FeedName): string | undefined {
+    const topic = topicOf(name, this.#parts.site.sources);
+    return topic && this.#icon(topic);
+  }
+
+  #icon(topic: Topic): string | undefined {
+    const { site, addresses, own, library } = this.#parts;
+    const node = topic.kind === 'node' ? library.get(topic.id)?.emoji : undefined;
+    return iconOf(topic, own?.icon, site.icon, node, addresses);
+  }
+
+  /** Feeds that may have been: of folders and tags that nodes have left. */
+  formerNames(): Promise<FeedName[]> {
+    return this.#former.names();
+  }
+
+  async #whole(topic: Topic): Promise<FeedModel | Absent> {
+    const title = line(this.#parts.own?.title ?? '') || this.#title(topic);
     if (topic.kind === 'changes') return this.#model(topic, title, await this.#changes({}), []);
     if (topic.kind === 'node') return this.#nodeModel(topic.id, title);
-    const nodes = library.latest({ ...filterOf(topic), limit: settings.limit });
+    if (topic.kind === 'search') return this.#searchModel(topic, title);
+    const { nodes, older } = await this.#live(topic);
     const tombstones = await this.#removals.of(topic);
-    if (nodes.length === 0 && topic.kind !== 'all') return tombstones.length > 0 ? 'gone' : undefined;
-    return this.#model(topic, title, { entries: await this.#nodeEntries(nodes) }, tombstones);
+    if (nodes.length === 0 && topic.kind !== 'all') {
+      return (await this.#former.of(topic)) ?? (tombstones.length > 0 ? 'gone' : undefined);
+    }
+    const model = this.#model(topic, title, { entries: await this.#nodeEntries(nodes) }, tombstones);
+    return { ...model, older: older && archiveName(older, model.name) };
+  }
+
+  /** What was revised last, and in any case every node that no archive page holds yet. */
+  async #live(topic: Topic): Promise<{ nodes: Node[]; older?: string }> {
+    const { library, settings } = this.#parts;
+    const { closed, open, living } = await this.#archives.of(topic);
+    const latest = library.latest({ ...filterOf(topic), limit: settings.limit });
+    const known = new Set(latest.map(({ id }) => id));
+    const young = open.flatMap((id) => (known.has(id) ? [] : (library.get(id) ?? [])));
+    const places = settings.limit - young.length;
+    const must = new Set(open);
+    let optional = places - latest.filter(({ id }) => must.has(id)).length;
+    const kept = latest.filter(({ id }) => must.has(id) || optional-- > 0);
+    const nodes = [...kept, ...young];
+    return { nodes, older: nodes.length < living ? closed.at(-1)?.id : undefined };
+  }
+
+  /** A page any of whose places is asked for; it is found under the name of its first. */
+  async #archive(topic: Topic, id: string): Promise<FeedModel | Absent> {
+    const pages = await this.#archives.of(topic);
+    if (pages.living === 0 && topic.kind !== 'all') return await this.#former.of(topic, id);
+    const page = pageWith(pages, id);
+    if (!page) return undefined;
+    const ids = new Set(page.slots.map((slot) => `urn:uuid:${slot}`));
+    const nodes = page.slots.flatMap((slot) => this.#parts.library.get(slot) ?? []);
+    const tombstones = (await this.#removals.of(topic)).filter((one) => ids.has(one.id));
+    const entries = await this.#nodeEntries(nodes);
+    const title = line(this.#parts.own?.title ?? '') || this.#title(topic);
+    const model = this.#model(topic, title, { entries }, tombstones);
+    const older = page.older && archiveName(page.older, model.name);
+    return { ...model, name: archiveName(page.id, model.name), archiveOf: model.name, older };
   }
 
   /**
@@ -48,18 +135,29 @@ export class FeedBuilder {
    */
   forget(touched: readonly Touch[] | undefined): void {
     this.#generation++;
+    this.#archives.forget(touched);
+    this.#former.forget();
     if (!touched || touched.some(({ before, after }) => !before || !after)) this.#removals.forget();
     if (!touched?.every(isSameName)) this.#rendered.clear();
     else for (const { after } of touched) this.#rendered.delete(after!.id);
   }
 
-  async #nodeModel(id: string, title: string): Promise<FeedModel | 'gone' | undefined> {
+  async #nodeModel(id: string, title: string): Promise<FeedModel | Absent> {
     const node = this.#parts.library.get(id);
     if (!node) return (await this.#removals.holds(id)) ? 'gone' : undefined;
     const changes = await this.#changes({ nodeId: id });
     // Before anything was told of it, the node itself is its feed's only entry.
     if (changes.entries.length === 0) changes.entries = await this.#nodeEntries([node]);
     return this.#model({ kind: 'node', id }, title, changes, []);
+  }
+
+  async #searchModel(topic: Topic, title: string): Promise<FeedModel | Absent> {
+    const { library, settings, own } = this.#parts;
+    if (own?.query === undefined) return undefined;
+    const found = library.search(own.query, FOUND).map(({ node }) => node);
+    const newest = found.sort((a, b) => descending(a.updated, b.updated) || descending(b.id, a.id));
+    const entries = await this.#nodeEntries(newest.slice(0, settings.limit));
+    return this.#model(topic, title, { entries }, await this.#removals.of(topic));
   }
 
   #title(topic: Topic): string {
@@ -73,6 +171,8 @@ export class FeedBuilder {
         return line(`${site.title}: ${topic.path}`);
       case 'tag':
         return line(`${site.title}: #${library.tags().find(({ key }) => key === topic.key)?.name ?? topic.key}`);
+      case 'search':
+        return line(`${site.title}: ${topic.key}`);
       case 'node': {
         const node = library.get(topic.id);
         return line(`${node ? fullTitle(node) : site.title}: revisions`);
@@ -86,7 +186,7 @@ export class FeedBuilder {
     found: { entries: Entry[]; staleAt?: string },
     tombstones: Tombstone[],
   ): FeedModel {
-    const { site, addresses, settings } = this.#parts;
+    const { site, addresses, settings, own } = this.#parts;
     const name = nameOf(topic, site.sources);
     const entries = found.entries.sort((a, b) => descending(a.updated, b.updated) || descending(b.id, a.id));
     const newest = [entries[0]?.updated ?? EPOCH, tombstones[0]?.when ?? EPOCH].sort().at(-1)!;
@@ -94,7 +194,8 @@ export class FeedBuilder {
       name,
       id: `urn:uuid:${uuidFrom(`${site.identity}\n${name}`)}`,
       title,
-      description: line(site.description) || title,
+      description: line(own?.description ?? site.description) || title,
+      icon: this.#icon(topic),
       home: topic.kind === 'node' ? addresses.page(topic.id) : addresses.own('/'),
       updated: newest,
       entries,
@@ -104,8 +205,14 @@ export class FeedBuilder {
   }
 
   async #nodeEntries(nodes: Node[]): Promise<Entry[]> {
-    const made = nodes.map((node) => this.#guard({ node: node.id, path: node.path }, () => this.#nodeEntry(node)));
+    const made = nodes
+      .filter((node) => this.#isShown(node))
+      .map((node) => this.#guard({ node: node.id, path: node.path }, () => this.#nodeEntry(node)));
     return (await Promise.all(made)).filter((entry) => entry !== undefined);
+  }
+
+  #isShown({ contentNote }: Node): boolean {
+    return !contentNote || this.#parts.settings.contentNotes !== 'omit';
   }
 
   async #nodeEntry(node: Node): Promise<Entry> {
@@ -116,10 +223,11 @@ export class FeedBuilder {
     if (kept && this.#rendered.has(node.id) && version.every((part, index) => part === kept.made[index]))
       return kept.entry;
     const generation = this.#generation;
-    const html = settings.content === 'full' ? await this.#parts.html(node) : undefined;
+    const hidden = node.contentNote && settings.contentNotes === 'only';
+    const html = settings.content === 'full' && !hidden ? await this.#parts.html(node) : undefined;
     // A pass may have ended meanwhile: then this text is already of the past, and is rendered again next time.
     if (generation === this.#generation) this.#rendered.add(node.id);
-    return this.#remember(key, [...version, html], () => nodeEntry(node, html, site, addresses));
+    return this.#remember(key, [...version, html], () => nodeEntry(node, html, site, addresses, settings.contentNotes));
   }
 
   /** Settled changes, newest first, and when the next one settles. */
@@ -145,6 +253,7 @@ export class FeedBuilder {
     const { site, addresses, library } = this.#parts;
     const node = library.get(record.nodeId);
     if (!node && record.kind !== 'removed') return undefined;
+    if (node && !this.#isShown(node)) return undefined;
     return this.#remember(`change ${record.id}`, [...versionOf(node), JSON.stringify(record)], () =>
       node && record.kind !== 'removed'
         ? changeEntry(record, node, site, addresses)
@@ -182,9 +291,17 @@ function versionOf(node: Node | undefined): readonly unknown[] {
   return node ? [node.source, node.path, node.oid, node.published, node.updated, node.contentNote] : [];
 }
 
-function filterOf(topic: Topic): { source?: string; folder?: { source: string; path: string }; tag?: string } {
-  if (topic.kind === 'folder') return { folder: { source: topic.source, path: topic.path } };
-  return topic.kind === 'tag' ? { tag: topic.key } : {};
+const MARKS = new WeakMap<Page, string>();
+
+function markOf(page: Page): string {
+  const mark = MARKS.get(page) ?? uuidFrom(JSON.stringify(page));
+  MARKS.set(page, mark);
+  return mark;
+}
+
+/** Feeds whose entries are nodes, and of which there are archives. */
+function isOfNodes({ kind }: Topic): boolean {
+  return kind === 'all' || kind === 'folder' || kind === 'tag';
 }
 
 function descending(a: string, b: string): number {

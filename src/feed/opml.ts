@@ -29,6 +29,7 @@ export function writeOpml(site: FeedSite, listing: Listing, address: (name: Feed
       '  <body>',
       `    ${outline({ title, name: 'all' })}`,
       `    ${outline({ title: `${title}: changes`, name: 'changes' })}`,
+      ...group('Searches', listing.searches),
       ...group('Folders', listing.folders),
       ...group('Tags', listing.tags),
       '  </body>',

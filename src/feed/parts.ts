@@ -3,7 +3,7 @@ import type { Ledger, NodeRecord } from '../ledger/ledger.ts';
 import type { Addresses } from '../library/address.ts';
 import type { Log } from '../log.ts';
 import type { Node } from '../node/node.ts';
-import type { FeedSite } from './feed.ts';
+import type { FeedSettings, FeedSite, OwnFeed } from './feed.ts';
 
 /** The part of the library that feeds read. Live nodes only. */
 export interface FeedLibrary {
@@ -15,8 +15,14 @@ export interface FeedLibrary {
     limit: number;
     offset?: number;
   }): Node[];
+  /** Every node that fits, in no order. */
+  births(filter: { folder?: { source: string; path: string }; tag?: string }): { id: string; published: string }[];
   folders(): { source: string; path: string; count: number }[];
   tags(): { key: string; name: string; count: number }[];
+  /** Best first. */
+  search(query: string, limit: number): { node: Node }[];
+  /** Live nodes that once lay below a folder: where, and where now. */
+  formerlyIn(folder: { source: string; path: string }): { was: string; id: string; path: string }[];
 }
 
 export interface FeedParts {
@@ -28,8 +34,11 @@ export interface FeedParts {
   html(node: Node): Promise<string>;
   /** Tags a removed node had, read from git: for the tombstones of tag feeds. Without it tag feeds have none. */
   removedTags?(record: NodeRecord): Promise<readonly string[]>;
-  /** `tombstones`: milliseconds that a removal is told. */
-  settings: { limit: number; content: 'full' | 'summary'; tombstones: number };
+  /** Whether a node would be public at a path it once had: what was private there leaves no trace. */
+  wasPublic?(node: Node, path: string): boolean;
+  settings: FeedSettings;
+  /** What is said of this feed itself, where that is not made of its topic. */
+  own?: OwnFeed;
   now(): Date;
   log: Log;
 }

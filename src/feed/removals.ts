@@ -34,9 +34,18 @@ export class Removals {
 
   /** Newest first. A node that lives again has none. */
   async of(topic: Topic): Promise<Tombstone[]> {
+    return (await this.#in(topic)).map(({ record, when }) => ({ id: `urn:uuid:${record.id}`, when }));
+  }
+
+  /** The nodes behind the tombstones. */
+  async records(topic: Topic): Promise<NodeRecord[]> {
+    return (await this.#in(topic)).map(({ record }) => record);
+  }
+
+  async #in(topic: Topic): Promise<Removal[]> {
     const gone = (await this.#all()).filter(({ record }) => !this.#parts.library.get(record.id));
     const fits = await Promise.all(gone.map(({ record }) => this.#fits(record, topic)));
-    return gone.filter((_, index) => fits[index]).map(({ record, when }) => ({ id: `urn:uuid:${record.id}`, when }));
+    return gone.filter((_, index) => fits[index]);
   }
 
   async #fits(record: NodeRecord, topic: Topic): Promise<boolean> {

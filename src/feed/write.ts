@@ -15,7 +15,7 @@ import {
   soundSite,
   xmlText,
 } from './complete.ts';
-import type { Entry, FeedFormat, FeedModel, FeedSite } from './feed.ts';
+import type { Entry, FeedFormat, FeedModel, FeedSite, Places } from './feed.ts';
 import { escapeHtml } from './text.ts';
 
 type Fragments = Record<FeedFormat, Buffer>;
@@ -32,8 +32,7 @@ export class FeedWriter {
     this.#site = soundSite(site);
   }
 
-  /** `self`: canonical absolute address of the feed in each format. */
-  write(model: FeedModel, self: Record<FeedFormat, string>): Written {
+  write(model: FeedModel, places: Record<FeedFormat, Places>): Written {
     const fragments = model.entries.map((entry) => this.#fragmentsOf(entry));
     const assemble = (format: FeedFormat, { head, foot, separator }: Shell): Buffer => {
       const parts = fragments.flatMap((fragment, index) =>
@@ -42,9 +41,9 @@ export class FeedWriter {
       return Buffer.concat([head, ...parts, foot]);
     };
     return {
-      atom: assemble('atom', atomShell(model, this.#site, self.atom)),
-      rss: assemble('rss', rssShell(model, this.#site, self.rss)),
-      json: assemble('json', jsonShell(model, this.#site, self.json)),
+      atom: assemble('atom', atomShell(model, this.#site, places.atom)),
+      rss: assemble('rss', rssShell(model, this.#site, places.rss)),
+      json: assemble('json', jsonShell(model, this.#site, places.json)),
     };
   }
 

@@ -10,6 +10,9 @@ const OID = /^([0-9a-f]{40}|[0-9a-f]{64})$/;
 /** Ids written to git at once: enough to keep it busy, little enough that the input stays small. */
 const WRITE_AT_ONCE = 1000;
 
+/** So few are asked of the git that stays: starting one takes longer than they do. */
+const FEW = 20;
+
 interface Waiting {
   oid: string;
   resolve: (blob: Blob) => void;
@@ -45,13 +48,17 @@ export class Objects {
   }
 
   /**
-   * Many blobs, in the order asked for, by a git process of their own. The reader's pace holds git back, so that only
+   * Many blobs, in the order asked for, by a git process of their own unless they are few. The reader's pace holds git back, so that only
    * what lies in the pipe is held; leaving the loop early ends git.
    */
   async *readAll(oids: Iterable<string>): AsyncGenerator<Blob, void, void> {
     const wanted = [...oids];
     const bad = wanted.find((oid) => !OID.test(oid));
     if (bad !== undefined) throw new Error(`An object id was expected, not ${JSON.stringify(bad)}.`);
+    if (wanted.length <= FEW) {
+      yield* await Promise.all(wanted.map((oid) => this.read(oid)));
+      return;
+    }
     let answered = 0;
     while (answered < wanted.length) {
       const git = this.#start(['--buffer']);

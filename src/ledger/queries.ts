@@ -14,7 +14,7 @@ import type {
 } from './ledger.ts';
 import { type Among, amongOf, claim, nextDue, takeOver } from './queue.ts';
 import { changeOf, deliveryOf, instant, nodeOf, sourceOf } from './rows.ts';
-import type { Dialect, Tables } from './tables.ts';
+import type { Dialect, NodeTable, Tables } from './tables.ts';
 
 /** Nodes are read a page at a time, so that nothing is locked while the reader thinks. */
 const PAGE = 5_000;
@@ -72,23 +72,31 @@ export class SqlLedger implements Ledger {
   }
 
   async nodesByPath(source: string, paths: string[]): Promise<NodeRecord[]> {
-    if (paths.length === 0) return [];
-    const there = await this.#nodesWhere(source, 'path', paths);
+    const there = await this.#nodesWhere(source, 'path', 'nodes_by_path', paths);
     // Only of nodes that moved: so the partial index serves.
-    const query = this.#db.selectFrom('nodes').selectAll().where('source', '=', source);
-    const born = query.whereRef('birth_path', '<>', 'path').where(this.#among('birth_path', paths));
-    const both = [...there, ...(await born.execute()).map(nodeOf)];
-    return [...new Map(both.map((node) => [node.id, node])).values()];
+    const born = await this.#nodesWhere(source, 'birth_path', 'nodes_by_birth', paths, sql`birth_path <> path`);
+    return [...new Map([...there, ...born].map((node) => [node.id, node])).values()];
   }
 
   nodesById(source: string, ids: string[]): Promise<NodeRecord[]> {
-    return this.#nodesWhere(source, 'id', ids);
+    return this.#nodesWhere(source, 'id', undefined, ids);
   }
 
-  async #nodesWhere(source: string, column: 'path' | 'id', values: string[]): Promise<NodeRecord[]> {
+  /** SQLite is told the index: without statistics it takes the primary key and walks all nodes of the source. */
+  async #nodesWhere(
+    source: string,
+    column: 'path' | 'birth_path' | 'id',
+    index: string | undefined,
+    values: string[],
+    also = sql<SqlBool>`true`,
+  ): Promise<NodeRecord[]> {
     if (values.length === 0) return [];
-    const query = this.#db.selectFrom('nodes').selectAll().where('source', '=', source);
-    return (await query.where(this.#among(column, values)).execute()).map(nodeOf);
+    const by = index !== undefined && this.#dialect === 'sqlite' ? sql`indexed by ${sql.ref(index)}` : sql``;
+    const { rows } = await sql<NodeTable>`
+      select * from nodes ${by} where source = ${source} and ${also} and ${this.#among(column, values)}`.execute(
+      this.#db,
+    );
+    return rows.map(nodeOf);
   }
 
   async removals(since: string): Promise<NodeRecord[]> {

@@ -104,6 +104,7 @@ export function told(delivery: Pick<NewDelivery, 'changeId' | 'announcement'>): 
   const { announcement, changeId } = delivery;
   const ids = new Set([changeId]);
   if (announcement.type === 'node') ids.add(announcement.changeId);
-  else for (const group of announcement.groups) for (const item of group.items) ids.add(item.changeId);
+  else if (announcement.type === 'digest')
+    for (const group of announcement.groups) for (const item of group.items) ids.add(item.changeId);
   return [...ids];
 }

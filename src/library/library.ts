@@ -115,6 +115,34 @@ export class Library {
     );
   }
 
+  /** Who fits and when it was born: what archive pages are cut from. Of everything, the oldest first. */
+  births(filter: Pick<LatestFilter, 'folder' | 'tag'>): { id: string; published: string }[] {
+    const { folder, tag } = filter;
+    if (!folder && tag === undefined) return this.#all('select id, published from nodes order by published, id');
+    const [kind, source, key] = folder
+      ? (['folder', folder.source, folder.path] as const)
+      : (['tag', '', fold(tag ?? '')] as const);
+    return this.#all(
+      `select n.id, n.published from members m join nodes n on n.rid = m.rid
+       where m.gid = (select gid from groups where kind = ? and source = ? and key = ?)`,
+      kind,
+      source,
+      key,
+    );
+  }
+
+  /** Live nodes that once lay below a folder (below any, for an empty path): where, and where now. */
+  formerlyIn({ source, path }: Folder): { was: string; id: string; path: string }[] {
+    // `0` is the character after `/`.
+    return this.#all(
+      `select f.path as was, n.id, n.path from former_paths f join nodes n on n.id = f.id
+       where f.source = ? and f.path > ? and f.path < ?`,
+      source,
+      path && `${path}/`,
+      path ? `${path}0` : '\u{10ffff}',
+    );
+  }
+
   /** Folders with live nodes in or below them, and how many. */
   folders(): (Folder & { count: number })[] {
     return this.#all(
@@ -127,9 +155,8 @@ export class Library {
   }
 
   count(source?: string): number {
-    const [row] = source
-      ? this.#all<{ n: number }>('select count(*) as n from nodes where source = ?', source)
-      : this.#all<{ n: number }>('select count(*) as n from nodes');
+    const sql = `select coalesce(sum(count), 0) as n from groups where kind = 'source'`;
+    const [row] = source ? this.#all<{ n: number }>(`${sql} and source = ?`, source) : this.#all<{ n: number }>(sql);
     return row?.n ?? 0;
   }
 

@@ -4,7 +4,18 @@ import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 
 /** Raise it whenever the tables, the parser or the keys change. */
-const VERSION = 1;
+const VERSION = 3;
+
+/** Those a first pass makes at its end. */
+export const NODE_INDEXES = {
+  nodes_path: 'nodes (path_hash)',
+  nodes_title: 'nodes (title_hash)',
+  nodes_name: 'nodes (name_hash)',
+  nodes_emoji: 'nodes (emoji_hash)',
+  nodes_updated: 'nodes (updated desc, id)',
+  nodes_born: 'nodes (published, id)',
+  nodes_todo: 'nodes (rid) where indexed <> 1',
+};
 
 const TABLES = `
   create table heads (source text primary key, head text not null, fingerprint text not null);
@@ -13,12 +24,9 @@ const TABLES = `
     path_hash integer not null, title_hash integer not null, name_hash integer not null, emoji_hash integer not null,
     published text not null, updated text not null, indexed integer not null default 0, data text not null
   );
-  create index nodes_path on nodes (path_hash);
-  create index nodes_title on nodes (title_hash);
-  create index nodes_name on nodes (name_hash);
-  create index nodes_emoji on nodes (emoji_hash);
-  create index nodes_updated on nodes (updated desc, id);
-  create index nodes_todo on nodes (rid) where indexed <> 1;
+  ${Object.entries(NODE_INDEXES)
+    .map(([name, on]) => `create index ${name} on ${on};`)
+    .join(' ')}
   create table former_paths (path_hash integer not null, source text not null, path text not null, id text not null,
     primary key (path_hash, source, path, id)) without rowid;
   create table groups (gid integer primary key, kind text not null, source text not null, key text not null,
@@ -49,8 +57,10 @@ export function openTables(file: string): DatabaseSync {
 function connect(file: string): DatabaseSync {
   const db = new DatabaseSync(file);
   // Derived data: a power cut may cost the last passes, which git then gives again. Never corrupt, in WAL mode.
+  // A first pass is one transaction: what it leaves of the write-ahead log is given back.
   db.exec(
-    'pragma journal_mode = wal; pragma synchronous = normal; pragma cache_size = -8000; pragma busy_timeout = 5000;',
+    `pragma journal_mode = wal; pragma synchronous = normal; pragma cache_size = -8000; pragma busy_timeout = 5000;
+     pragma journal_size_limit = 16000000;`,
   );
   return db;
 }

@@ -2,6 +2,7 @@
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
 import type { Node, Reference } from '../node/node.ts';
 import { fold, folderOf, foldersOf, hash, join, nameKey, pathKey, titleKey } from './keys.ts';
+import { Load } from './load.ts';
 import { nodeOf, type Row } from './read.ts';
 import { Resolver } from './resolve.ts';
 
@@ -12,7 +13,9 @@ const STALE = 2;
 export class Writer {
   readonly #db: DatabaseSync;
   readonly #prepared = new Map<string, StatementSync>();
+  readonly #writing = new Map<string, StatementSync>();
   readonly #groups = new Map<string, number>();
+  #load: Load | undefined;
   /** Keys of everything that appeared, moved or went: references that name them are looked at again. */
   #stirred = new Set<number>();
   readonly resolver: Resolver;
@@ -28,12 +31,14 @@ export class Writer {
   }
 
   commit(): void {
+    this.loaded();
     this.#db.exec('commit');
   }
 
   rollback(): void {
     if (this.#db.isTransaction) this.#db.exec('rollback');
     this.#groups.clear();
+    this.#load = undefined;
   }
 
   head(source: string): { head: string; fingerprint: string } | undefined {
@@ -57,24 +62,35 @@ export class Writer {
     this.#do('delete from heads where source = ?')(source);
   }
 
+  /** To be said before very many nodes are put into an empty library; until `loaded` nothing is looked up in it. */
+  load(): void {
+    const some = this.#sql('select 1 from nodes limit 1').get();
+    if (!some) this.#load ??= new Load(this.#db);
+  }
+
+  loaded(): void {
+    this.#load?.finish();
+    this.#load = undefined;
+  }
+
   /** Puts a node in, in place of its former self, whose row it keeps: links to it stay. */
   put(node: Node): void {
     const row = this.#sql('select * from nodes where id = ?').get(node.id) as Row | undefined;
     const former = row && nodeOf(row);
-    if (row && former) this.#leaveGroups(row.rid, former);
-    const rid = row ? this.#update(row, node) : this.#insert(node);
-    for (const gid of this.#groupsOf(node)) {
-      this.#do('insert or ignore into members values (?, ?, ?)')(gid, node.updated, rid);
-      this.#do('update groups set count = count + 1 where gid = ?')(gid);
+    if (row && former) {
+      this.loaded();
+      this.#leaveGroups(row.rid, former);
     }
     const keys = hashes(node);
+    const rid = row ? this.#update(row, node, keys) : this.#insert(node, keys);
+    this.#joinGroups(rid, node);
     const old = former && hashes(former);
     if (!old || keys.title !== old.title || keys.path !== old.path) this.#stir(keys, old);
   }
 
-  #insert(node: Node): number {
+  #insert(node: Node, keys: Hashes): number {
     const { id, source } = node;
-    const values = columns(node);
+    const values = columns(node, keys);
     const { lastInsertRowid } = this.#do(
       `insert into nodes (path, oid, path_hash, title_hash, name_hash, emoji_hash, published, updated, data, id, source)
        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
@@ -82,20 +98,40 @@ export class Writer {
     return Number(lastInsertRowid);
   }
 
-  #update(row: Row, node: Node): number {
+  #update(row: Row, node: Node, keys: Hashes): number {
     const indexed = row.indexed === NEVER ? NEVER : STALE;
     this.#do(
       `update nodes set path = ?, oid = ?, path_hash = ?, title_hash = ?, name_hash = ?, emoji_hash = ?, published = ?,
        updated = ?, data = ?, indexed = ? where rid = ?`,
-    )(...columns(node), indexed, row.rid);
+    )(...columns(node, keys), indexed, row.rid);
     return row.rid;
   }
 
+  #joinGroups(rid: number, node: Node): void {
+    this.#count(this.#sourceGroup(node), 1);
+    for (const gid of this.#groupsOf(node)) {
+      if (this.#load) this.#load.join(gid, node.updated, rid);
+      else this.#do('insert or ignore into members values (?, ?, ?)')(gid, node.updated, rid);
+      this.#count(gid, 1);
+    }
+  }
+
   #leaveGroups(rid: number, node: Node): void {
+    this.#count(this.#sourceGroup(node), -1);
     for (const gid of this.#groupsOf(node)) {
       this.#do('delete from members where gid = ? and updated = ? and rid = ?')(gid, node.updated, rid);
-      this.#do('update groups set count = count - 1 where gid = ?')(gid);
+      this.#count(gid, -1);
     }
+  }
+
+  #count(gid: number, change: 1 | -1): void {
+    if (this.#load && change === 1) this.#load.count(gid);
+    else this.#do('update groups set count = count + ? where gid = ?')(change, gid);
+  }
+
+  /** Counts its nodes and has no members: every node names its source. */
+  #sourceGroup({ source }: Node): number {
+    return this.#group('source', source, '', source);
   }
 
   #stir(...all: (ReturnType<typeof hashes> | undefined)[]): void {
@@ -192,7 +228,7 @@ export class Writer {
     return gids;
   }
 
-  #group(kind: 'folder' | 'tag', source: string, key: string, name: string): number {
+  #group(kind: 'folder' | 'tag' | 'source', source: string, key: string, name: string): number {
     const cached = this.#groups.get(`${kind}\n${source}\n${key}`);
     if (cached !== undefined) return cached;
     const find = this.#sql('select gid from groups where kind = ? and source = ? and key = ?');
@@ -203,7 +239,7 @@ export class Writer {
         this.#do('insert into groups (kind, source, key, name) values (?, ?, ?, ?)')(kind, source, key, name)
           .lastInsertRowid,
       );
-    if (this.#groups.size > 5_000) this.#groups.clear();
+    if (this.#groups.size > 20_000) this.#groups.clear();
     this.#groups.set(`${kind}\n${source}\n${key}`, gid);
     return gid;
   }
@@ -213,9 +249,14 @@ export class Writer {
    * which are larger than a number holds, and node:sqlite reads it after every write.
    */
   #do(text: string): (...values: SQLInputValue[]) => { lastInsertRowid: number | bigint } {
-    const statement = this.#sql(text);
-    statement.setReadBigInts(true);
-    return (...values) => statement.run(...values);
+    let statement = this.#writing.get(text);
+    if (!statement) {
+      statement = this.#db.prepare(text);
+      statement.setReadBigInts(true);
+      this.#writing.set(text, statement);
+    }
+    const prepared = statement;
+    return (...values) => prepared.run(...values);
   }
 
   #sql(text: string): StatementSync {
@@ -228,11 +269,12 @@ export class Writer {
   }
 }
 
-function columns(node: Node): (string | number)[] {
+function columns(node: Node, keys: Hashes): (string | number)[] {
   const { id, source, path, oid, published, updated, ...data } = node;
-  const keys = hashes(node);
   return [path, oid, keys.path, keys.title, keys.name, keys.emoji, published, updated, JSON.stringify(data)];
 }
+
+type Hashes = ReturnType<typeof hashes>;
 
 function hashes(node: Pick<Node, 'path' | 'title' | 'emoji'>) {
   return {

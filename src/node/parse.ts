@@ -20,7 +20,7 @@ const SUMMARY_LIMIT = 600;
 
 /**
  * Parses one file. `text` as `decodeText` gives it; `path` from the repository's root, for the name and emoji of files
- * without a title. Never throws: what is malformed costs a warning.
+ * without a title. Never throws: what is malformed costs a warning. Strings of the node may be parts of `text`.
  */
 export function parseNode(text: string, path: string, options: ParseOptions): ParsedNode {
   const matter = readFrontMatter(text);
@@ -33,7 +33,7 @@ export function parseNode(text: string, path: string, options: ParseOptions): Pa
   const labels = labelsOf(scan, head);
   const stated = readStated(scan, matter, head, labels, warnings);
   if (scan.unclosedFence !== undefined) warnings.push(openFence(scan, scan.unclosedFence));
-  return standalone({
+  return {
     emoji,
     title,
     ...stated,
@@ -43,14 +43,14 @@ export function parseNode(text: string, path: string, options: ParseOptions): Pa
     references: readReferences(scan, matter, options.fields),
     summary: readSummary(scan, outline, matter.fields, head, SUMMARY_LIMIT),
     warnings,
-  });
+  };
 }
 
 /**
- * The same node in strings of its own. A part of a string keeps the whole of it in memory, so a library of nodes would
- * hold every text: five times the memory.
+ * The same node in strings of its own, for whoever keeps it: a part of a string keeps the whole of it in memory, so a
+ * list of parsed nodes would hold every text, five times the memory.
  */
-function standalone(node: ParsedNode): ParsedNode {
+export function standalone(node: ParsedNode): ParsedNode {
   return JSON.parse(JSON.stringify(node)) as ParsedNode;
 }
 

@@ -6,6 +6,7 @@ import { Lineage, type Track } from '../change/lineage.ts';
 import { history } from '../git/history.ts';
 import type { Writer } from '../library/writer.ts';
 import type { ParsedNode, Warning } from '../node/node.ts';
+import { standalone } from '../node/parse.ts';
 import type { Source } from './source.ts';
 import { readAll, type Text } from './texts.ts';
 
@@ -51,7 +52,7 @@ export async function baseline(source: Source, commit: string, writer: Writer, r
     if (entry.state !== 'live' || !node) continue;
     const updated = dateOf(source, item, texts);
     if (updated) put(writer, track, { ...entry, updated }, node, records);
-    else parsed.set(track.id, node);
+    else parsed.set(track.id, standalone(node));
   }
   await older(source, undated, parsed, records, writer);
   return { records: [...records.values()], tracks };

@@ -4,6 +4,8 @@ import { decide } from '../change/decide.ts';
 import { diffTrees } from '../git/diff.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { Writer } from '../library/writer.ts';
+import type { ParsedNode } from '../node/node.ts';
+import { standalone } from '../node/parse.ts';
 import type { Report } from './baseline.ts';
 import { lineageOf } from './baseline.ts';
 import type { Compared } from './follow.ts';
@@ -31,6 +33,7 @@ export async function catchUp(
     return [];
   }
   writer.clear(source.name);
+  writer.load();
   return rebuild(source, cursor, ledger, writer, now, report);
 }
 
@@ -43,7 +46,8 @@ async function follow(source: Source, from: string, to: string, ledger: Ledger, 
   const live = records.filter((record) => record.state === 'live');
   for await (const [record, texts] of readAll(source.objects, live, (r) => [r.oid])) {
     const former = writer.get(record.id);
-    put(source, record, texts.get(record.oid)?.text, writer);
+    const text = texts.get(record.oid)?.text;
+    if (text !== undefined) put(record, source.parse(text, record.path), writer);
     if (former && former.path !== record.path) writer.formerPath(source.name, former.path, record.id);
   }
   writer.relink();
@@ -66,11 +70,12 @@ async function rebuild(
     const node = text?.text === undefined ? undefined : source.parse(text.text, record.path);
     report(record.path, [...(text?.warnings ?? []), ...(node?.warnings ?? [])]);
     const after: NodeRecord = { ...record, state: source.state(record.path, node) };
-    if (after.state === 'live') put(source, after, text?.text, writer);
+    if (after.state === 'live' && node) put(after, node, writer);
     if (after.state === record.state) continue;
-    otherwise.push({ ...reconsidered(source, record, after, node, cursor, now), formerPaths: [] });
+    otherwise.push({ ...reconsidered(source, record, after, node && standalone(node), cursor, now), formerPaths: [] });
   }
   await formerPaths(source, cursor, writer);
+  writer.loaded();
   writer.setHead(source.name, cursor, source.fingerprint);
   return otherwise;
 }
@@ -97,10 +102,9 @@ function reconsidered(
   return { decision: decide({ ...touched, began: `${cursor} ${source.fingerprint}` }, now, source.pace), node };
 }
 
-function put(source: Source, record: NodeRecord, text: string | undefined, writer: Writer): void {
-  if (text === undefined) return;
-  const { id, path, oid, published, updated } = record;
-  writer.put({ ...source.parse(text, path), id, source: source.name, path, oid, published, updated });
+function put(record: NodeRecord, node: ParsedNode, writer: Writer): void {
+  const { id, source, path, oid, published, updated } = record;
+  writer.put({ ...node, id, source, path, oid, published, updated });
 }
 
 async function formerPaths(source: Source, cursor: string, writer: Writer): Promise<void> {

@@ -3,6 +3,7 @@
 import type { Read } from '../change/compare.ts';
 import type { Blob, Objects } from '../git/objects.ts';
 import type { ParsedNode, Warning } from '../node/node.ts';
+import { standalone } from '../node/parse.ts';
 import { decodeText } from '../node/text.ts';
 
 export interface Text {
@@ -38,13 +39,13 @@ function fault(code: string, size?: number): Warning {
   };
 }
 
-/** A text with what the parser reads in it; undefined when there is none. */
+/** A text with what the parser reads in it, which may be kept without it; undefined when there is none. */
 export function readOf(
   source: { parse(text: string, path: string): ParsedNode },
   text: Text | undefined,
   path: string,
 ): Read | undefined {
-  return text?.text === undefined ? undefined : { text: text.text, node: source.parse(text.text, path) };
+  return text?.text === undefined ? undefined : { text: text.text, node: standalone(source.parse(text.text, path)) };
 }
 
 /** Reads the texts of many items in one stream, in their order, without holding more than one item's texts. */

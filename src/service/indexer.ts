@@ -5,6 +5,8 @@ import type { Log } from '../log.ts';
 import type { Node } from '../node/node.ts';
 
 const AT_ONCE = 25;
+/** Requests are let in after so many milliseconds. */
+const STINT = 8;
 
 export class Indexer {
   readonly #library: Library;
@@ -53,7 +55,14 @@ export class Indexer {
     await this.#library.change(async (writer) => {
       const nodes = writer.todo(AT_ONCE);
       left = nodes.length === AT_ONCE;
-      for (const node of nodes) writer.index(node, (await this.#text(node)) ?? '');
+      const texts = await Promise.all(nodes.map(this.#text));
+      let began = performance.now();
+      for (const [at, node] of nodes.entries()) {
+        writer.index(node, texts[at] ?? '');
+        if (performance.now() - began < STINT) continue;
+        await setImmediate();
+        began = performance.now();
+      }
       return nodes.length > 0;
     });
     return left;

@@ -13,6 +13,9 @@ export const libraryFile = (config: Config) => join(config.data, 'library.db');
 /** When each feed last changed: lost, the feeds' dates begin anew. */
 export const stampsFile = (config: Config) => join(config.data, 'feeds.jsonl');
 
+/** Feeds as they were built: lost, they are built again. */
+export const shelfFile = (config: Config) => join(config.data, 'feeds.db');
+
 export function openLedger({ config, secrets }: Settings): Promise<Ledger> {
   return secrets.databaseUrl === undefined ? openSqlite(ledgerFile(config)) : openPostgres(secrets.databaseUrl);
 }

@@ -2,19 +2,23 @@
 import type { Link } from '../announce/announcement.ts';
 import type { NodeRecord } from '../change/change.ts';
 import type { Config } from '../config/schema.ts';
+import type { Document } from '../feed/document.ts';
 import type { FeedSite } from '../feed/feed.ts';
-import type { Touch } from '../feed/parts.ts';
+import type { Shelf } from '../feed/shelf.ts';
 import type { Stamps } from '../feed/stamps.ts';
 import { FeedStore } from '../feed/store.ts';
 import type { Ledger } from '../ledger/ledger.ts';
-import { type Addresses, forgeUrl } from '../library/address.ts';
+import { type Addresses, forgeUrl, type SourceAddresses } from '../library/address.ts';
 import type { Library } from '../library/library.ts';
 import type { Presenter } from '../library/present.ts';
 import type { Log } from '../log.ts';
 import type { Node } from '../node/node.ts';
 import type { Source } from '../pipeline/source.ts';
+import type { PassResult } from '../pipeline.ts';
 import type { NodePage } from '../web/node-page.ts';
 import type { WebSite } from '../web/site.ts';
+import { configMark, type Makings, programMark } from './makings.ts';
+import { planPings } from './pings.ts';
 
 export interface PublisherParts {
   config: Config;
@@ -23,7 +27,10 @@ export interface PublisherParts {
   sources: readonly Source[];
   presenter: Presenter;
   addresses: Addresses;
+  /** Where sources can be seen. */
+  places?: ReadonlyMap<string, SourceAddresses>;
   stamps?: Stamps;
+  shelf?: Shelf;
   log: Log;
   now(): Date;
 }
@@ -32,24 +39,84 @@ export class Publisher {
   readonly site: WebSite;
   readonly feeds: FeedStore;
   readonly #parts: PublisherParts;
+  readonly #marks: Pick<Makings, 'program' | 'config'>;
+  #published: string;
 
   constructor(parts: PublisherParts) {
-    const { config, library, ledger, addresses, stamps, log } = parts;
+    const { config, library, ledger, addresses, stamps, shelf, log } = parts;
     const { title, description, language, baseUrl, feeds: settings } = config;
     this.#parts = parts;
-    this.site = { title, description, language, baseUrl };
+    this.site = { title, description, language, baseUrl, hub: settings.hub };
+    this.#marks = { program: programMark(), config: configMark(config) };
     this.feeds = new FeedStore({
-      ...{ site: feedSite(config), addresses, library, ledger, settings, stamps, log },
+      ...{ site: feedSite(config), addresses, library, ledger, settings, stamps, shelf, log },
+      feeds: settings.own,
+      state: () => this.#makings(),
+      wasPublic: (node, path) => this.#wasPublic(node, path),
       html: (node) => this.html(node),
       removedTags: (record) => this.#removedTags(record),
       now: () => parts.now(),
     });
+    this.#published = shelf?.state ?? this.#makings();
   }
 
-  /** After every pass. Feeds in use are rebuilt behind the scenes. */
-  touch(touched: readonly Touch[] | 'all'): void {
-    if (touched === 'all') void this.feeds.touchAll();
-    else if (touched.length > 0) void this.feeds.touch(touched);
+  /**
+   * After every pass, whatever its outcome. Resolves when every feed it touched can be fetched as it is now, and the hub
+   * is about to hear of it. Never rejects.
+   */
+  async publish({ outcome, touched }: Pick<PassResult, 'outcome' | 'touched'>): Promise<void> {
+    const { sources } = this.#parts;
+    const [before, now] = [this.#published, this.#makings()];
+    this.#published = now;
+    const [was, is] = [JSON.parse(before) as Makings, JSON.parse(now) as Makings];
+    const otherwise = JSON.stringify({ ...was, heads: 0 }) !== JSON.stringify({ ...is, heads: 0 });
+    const reread = sources.some(({ name }) => was.heads[name]?.[1] !== is.heads[name]?.[1]);
+    // Another replica's passes are taken over without being counted node by node.
+    const unseen = outcome !== 'changed' && before !== now;
+    if (outcome === 'first' || otherwise || reread || unseen) await this.#tell(this.feeds.touchAll());
+    else if (touched.length > 0 || before !== now) await this.#tell(this.feeds.touch(touched));
+  }
+
+  /** What changed while nobody looked, or was left undone by a crash. */
+  async catchUp(): Promise<void> {
+    await this.#tell(this.feeds.catchUp());
+  }
+
+  /** Search feeds hold what the index knows. */
+  async indexed(): Promise<void> {
+    await this.#tell(this.feeds.touchSearches());
+  }
+
+  async #tell(changed: Promise<Document[]>): Promise<void> {
+    const { config, ledger, log, now } = this.#parts;
+    const began = performance.now();
+    try {
+      const documents = await changed;
+      const milliseconds = Math.round(10 * (performance.now() - began)) / 10;
+      log.debug({ documents: documents.length, milliseconds }, 'feeds are published');
+      if (config.feeds.hub === undefined || documents.length === 0) return;
+      const names = config.sources.map(({ name }) => name);
+      const topics = await planPings(ledger, names, documents, now());
+      log.debug({ topics }, 'the hub is told');
+    } catch (err) {
+      log.error({ err }, 'the hub could not be told of changed feeds');
+    }
+  }
+
+  #makings(): string {
+    const { library, sources, places } = this.#parts;
+    const heads = Object.fromEntries(
+      sources.map((one): [string, [string | undefined, string]] => [
+        one.name,
+        [library.head(one.name), one.fingerprint],
+      ]),
+    );
+    return JSON.stringify({ ...this.#marks, places: Object.fromEntries(places ?? []), heads } satisfies Makings);
+  }
+
+  #wasPublic(node: Node, path: string): boolean {
+    const source = this.#parts.sources.find(({ name }) => name === node.source);
+    return source?.state(path, node) === 'live';
   }
 
   async text(node: Node): Promise<string | undefined> {
@@ -91,8 +158,9 @@ export class Publisher {
 
 function feedSite(config: Config): FeedSite {
   const { title, description, language, author, copyright, sources } = config;
+  const { hub, icon } = config.feeds;
   return {
-    ...{ title, description, language, copyright },
+    ...{ title, description, language, copyright, hub, icon },
     author: author ?? { name: title },
     // What the sources are called stays when the site moves; their public address tells two sites apart.
     identity: sources.map(({ name, namespace, url }) => `${forgeUrl(url) ?? name}\n${namespace}`).join('\n'),

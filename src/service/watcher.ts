@@ -74,8 +74,8 @@ export class Watcher {
   async #lookOnce(): Promise<void> {
     try {
       for (let i = 0; i < PASSES && !this.#stopped; i++) {
-        const { outcome } = await this.#pass(this.source);
-        if (outcome === 'current' || outcome === 'empty') break;
+        const { again } = await this.#pass(this.source);
+        if (!again) break;
       }
       this.#reached();
     } catch (error) {

@@ -1,5 +1,5 @@
 /** An announcement dressed for a terminal. Pure. */
-import type { Announcement, DigestAnnouncement, DigestItem, Link, NodeAnnouncement } from '../announce/announcement.ts';
+import type { DigestAnnouncement, DigestItem, Link, NodeAnnouncement, Post } from '../announce/announcement.ts';
 import type { ChangeKind } from '../change/change.ts';
 import { differences, type Mark } from './differences.ts';
 import { type Pen, penOf } from './pen.ts';
@@ -39,7 +39,7 @@ const NARROW = 32;
 const COMFORT = 100;
 
 /** Lines of a post, ending with a line break. Nothing in them but our own escapes moves the cursor or the colours. */
-export function render(announcement: Announcement, style: Style): string {
+export function render(announcement: Post, style: Style): string {
   const width = Math.max(NARROW, Math.min(style.width, COMFORT));
   const pen = penOf(style);
   const body = announcement.type === 'node' ? nodePost(announcement, pen, width) : digestPost(announcement, pen, width);
@@ -48,7 +48,7 @@ export function render(announcement: Announcement, style: Style): string {
 }
 
 /** Commit, instant and key: small print, and what the sink looks for. */
-function footer(announcement: Announcement, style: Style, pen: Pen): string {
+function footer(announcement: Post, style: Style, pen: Pen): string {
   const commit = announcement.type === 'node' ? [clean(announcement.commit).slice(0, 9)] : [];
   if (announcement.type === 'node' && commit[0] && announcement.commitUrl) {
     commit[0] = pen.link(commit[0], announcement.commitUrl);

@@ -1,6 +1,6 @@
 /** Posts to a terminal, a pipe or a file. */
 import { closeSync, fstatSync, openSync, readSync, writeSync } from 'node:fs';
-import { type Parcel, type Sink, TryLater, Unknown } from '../delivery/sink.ts';
+import { type Parcel, Refused, type Sink, TryLater, Unknown } from '../delivery/sink.ts';
 import { keyWord, render } from './message.ts';
 
 /** How far back a post is looked for in a file, bytes: some dozens of posts. */
@@ -27,8 +27,10 @@ export class TerminalSink implements Sink {
 
   /** Resolves to the parcel's id. Throws TryLater when nobody reads or there is no room, Unknown when cut off in a post. */
   async send(parcel: Parcel): Promise<string[]> {
+    const { announcement } = parcel;
+    if (announcement.type === 'ping') throw new Refused('only posts are shown on a terminal');
     const { width, color, links } = this.#options;
-    const post = render(parcel.announcement, { width, color, links, key: keyOf(parcel) });
+    const post = render(announcement, { width, color, links, key: keyOf(parcel) });
     writeWhole(this.#options.write.fd, Buffer.from(`${post}\n`));
     return [parcel.id];
   }

@@ -3,13 +3,13 @@ import { Hono } from 'hono';
 import { feedRoutes } from './feeds.ts';
 import { healthRoute } from './health.ts';
 import { hookRoutes } from './hooks.ts';
-import { pageRoutes, sendError } from './pages.ts';
+import { pageRoutes, sendError, sendFeedPage } from './pages.ts';
 import type { WebParts } from './parts.ts';
 
 export function createApp(parts: WebParts): Hono {
   const app = new Hono();
   // Feeds come first: they are asked for most.
-  feedRoutes(app, parts.feeds, parts.log);
+  feedRoutes(app, parts, (c, encoded) => sendFeedPage(c, parts, encoded));
   healthRoute(app, parts.health);
   hookRoutes(app, parts.hooks, parts.look, parts.log);
   pageRoutes(app, parts);

@@ -1,8 +1,5 @@
 /** Conditional and compressed answers (RFC 9110, 12.5.3 and 13). */
-import type { Document, Encoding } from '../feed/document.ts';
-
-/** Small documents are not worth the work. Bytes. */
-const WORTH_IT = 1_000;
+import { type Document, type Encoding, WORTH_IT } from '../feed/document.ts';
 
 /** The encoding to answer with; undefined: none. */
 export function chooseEncoding(accepted: string | undefined, size: number): Encoding | undefined {

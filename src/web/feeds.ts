@@ -1,10 +1,9 @@
 /** Feeds and their list. */
 import type { Context, Hono } from 'hono';
 import type { Document } from '../feed/document.ts';
-import { feedPath, parseFeedPath } from '../feed/feed.ts';
-import type { Log } from '../log.ts';
+import { type Absent, feedPath, parseFeedPath } from '../feed/feed.ts';
 import { chooseEncoding, isUnchanged } from './conditional.ts';
-import type { ServedFeeds } from './parts.ts';
+import type { WebParts } from './parts.ts';
 
 const ALLOW = 'GET, HEAD, OPTIONS';
 const CACHE = 'public, max-age=60';
@@ -16,12 +15,17 @@ const OPEN = {
   'X-Content-Type-Options': 'nosniff',
 };
 
-export function feedRoutes(app: Hono, feeds: ServedFeeds, log: Log): void {
-  app.get('/feeds.opml', (c) => sendDocument(c, feeds.opml()));
+/** `page`: answers what names no format. */
+export function feedRoutes(
+  app: Hono,
+  { feeds, site: { hub }, log }: Pick<WebParts, 'feeds' | 'site' | 'log'>,
+  page: (c: Context, encoded: string) => Promise<Response | undefined>,
+): void {
+  app.get('/feeds.opml', (c) => sendDocument(c, feeds.opml(), undefined));
   app.get('/feeds/*', async (c) => {
     const asked = parseFeedPath(rawPath(c.req.url));
-    if (!asked) return plain(404, 'There is no such feed.');
-    let document: Document | 'gone' | undefined;
+    if (!asked) return (await page(c, rawPath(c.req.url))) ?? plain(404, 'There is no such feed.');
+    let document: Document | Absent;
     try {
       document = await feeds.get(asked.name, asked.format);
     } catch (err) {
@@ -30,9 +34,14 @@ export function feedRoutes(app: Hono, feeds: ServedFeeds, log: Log): void {
     }
     if (document === undefined) return plain(404, 'There is no such feed.');
     if (document === 'gone') return plain(410, 'This feed was taken down, and will not come back here.');
+    if ('moved' in document) {
+      return plain(301, 'It is at another address.', { Location: feeds.address(document.moved, asked.format) });
+    }
     // Another spelling of a tag, say: one address for each feed.
     const other = !document.self.endsWith(feedPath(asked.name, asked.format));
-    return other ? plain(301, 'It is at another address.', { Location: document.self }) : sendDocument(c, document);
+    return other
+      ? plain(301, 'It is at another address.', { Location: document.self })
+      : sendDocument(c, document, hub);
   });
   for (const path of ['/feeds.opml', '/feeds/*']) {
     app.options(path, () =>
@@ -49,13 +58,13 @@ function rawPath(url: string): string {
   return end < 0 ? url.slice(start) : url.slice(start, start + end);
 }
 
-async function sendDocument(c: Context, document: Document): Promise<Response> {
+async function sendDocument(c: Context, document: Document, hub: string | undefined): Promise<Response> {
   const encoding = chooseEncoding(c.req.header('accept-encoding'), document.body.length);
   const headers: Record<string, string> = {
     ETag: document.etagOf(encoding),
     'Cache-Control': CACHE,
     Vary: 'Accept-Encoding',
-    Link: `<${document.self}>; rel="self"`,
+    Link: `<${document.self}>; rel="self"${hub ? `, <${hub}>; rel="hub"` : ''}`,
     ...OPEN,
   };
   if (document.lastModified) headers['Last-Modified'] = document.lastModified;

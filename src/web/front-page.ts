@@ -25,6 +25,7 @@ ${address(site, 'changes', 'Changes', 'what was added, revised or withdrawn')}
 <h2 id="latest">Latest</h2>
 ${latest.length ? byDay(latest) : raw('<p>Nothing has been published yet.</p>')}
 </section>
+${group(site, 'Searches', listing.searches)}
 ${group(site, 'Folders', listing.folders)}
 ${group(site, 'Tags', listing.tags)}`;
   return layout(site, { title: site.title, body });

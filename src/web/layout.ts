@@ -2,6 +2,7 @@
 import { html, raw } from 'hono/html';
 import type { FeedName } from '../feed/feed.ts';
 import { feedPath } from '../feed/feed.ts';
+import { encodePath } from '../library/address.ts';
 import type { WebSite } from './site.ts';
 
 /** Text that is already HTML; `html` escapes everything else. */
@@ -66,7 +67,8 @@ export function own(site: WebSite, path: string): string {
 export function formats(site: WebSite, name: FeedName): Html {
   const link = (format: 'atom' | 'rss' | 'json', shown: string): Html =>
     html`<a href="${own(site, feedPath(name, format))}">${shown}</a>`;
-  return html`<span class="formats">${link('atom', 'Atom')} · ${link('rss', 'RSS')} · ${link('json', 'JSON')}</span>`;
+  const page = `/feeds/${encodePath(name)}`;
+  return html`<span class="formats"><a href="${own(site, page)}">Follow</a> · ${link('atom', 'Atom')} · ${link('rss', 'RSS')} · ${link('json', 'JSON')}</span>`;
 }
 
 /** `14 December 2025`, in UTC like everything that git and the feeds say. */

@@ -2,7 +2,9 @@
 import { createHash } from 'node:crypto';
 import type { Context, Hono } from 'hono';
 import { html } from 'hono/html';
+import { emojiSvg, isEmoji } from '../feed/icon.ts';
 import { isUnchanged } from './conditional.ts';
+import { feedPage } from './feed-page.ts';
 import { frontPage } from './front-page.ts';
 import { type Html, layout } from './layout.ts';
 import { nodePage } from './node-page.ts';
@@ -26,7 +28,40 @@ export function pageRoutes(app: Hono, { site, feeds, node }: WebParts): void {
   });
   app.get('/style.css', (c) => send(c, STYLE, 'text/css; charset=utf-8'));
   app.get('/icon.svg', (c) => send(c, ICON, 'image/svg+xml'));
+  app.get('/icons/:name', (c) => {
+    const emoji = c.req.param('name').replace(/\.svg$/, '');
+    return isEmoji(emoji) ? send(c, emojiSvg(emoji), 'image/svg+xml') : sendError(c, site, 404);
+  });
   app.get('/robots.txt', (c) => send(c, 'User-agent: *\nDisallow: /hooks/\n', 'text/plain; charset=utf-8'));
+}
+
+/** The page of a feed, under the feed's address without a format; undefined where there is no such feed. */
+export async function sendFeedPage(
+  c: Context,
+  { site, feeds }: Pick<WebParts, 'site' | 'feeds'>,
+  encoded: string,
+): Promise<Response | undefined> {
+  const name = decoded(encoded.replace(/\/$/, ''));
+  const about = name ? await feeds.about(name) : undefined;
+  if (about === undefined) return undefined;
+  if (about === 'gone') return sendError(c, site, 410);
+  const moved = 'moved' in about ? about.moved : about.name === name ? undefined : about.name;
+  if (moved !== undefined) return c.redirect(feeds.address(moved, 'atom').replace(/\.atom$/, ''), 301);
+  return 'title' in about
+    ? sendPage(
+        c,
+        site,
+        feedPage(site, about, (feed, format) => feeds.address(feed, format)),
+      )
+    : undefined;
+}
+
+function decoded(path: string): string | undefined {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return undefined;
+  }
 }
 
 const ERRORS = {

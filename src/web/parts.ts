@@ -1,7 +1,8 @@
 /** What the web server is given. */
 import type { Document } from '../feed/document.ts';
-import type { Entry, FeedFormat, FeedName } from '../feed/feed.ts';
+import type { Absent, Entry, FeedFormat, FeedName } from '../feed/feed.ts';
 import type { Listing } from '../feed/listing.ts';
+import type { About } from '../feed/store.ts';
 import type { Log } from '../log.ts';
 import type { Health } from './health.ts';
 import type { HookSecrets } from './hooks.ts';
@@ -10,7 +11,10 @@ import type { WebSite } from './site.ts';
 
 /** The part of the feed store that is served. */
 export interface ServedFeeds {
-  get(name: FeedName, format: FeedFormat): Promise<Document | 'gone' | undefined>;
+  get(name: FeedName, format: FeedFormat): Promise<Document | Absent>;
+  /** Canonical absolute address. */
+  address(name: FeedName, format: FeedFormat): string;
+  about(name: FeedName): Promise<About | Absent>;
   opml(): Document;
   recent(name: FeedName, limit: number): Promise<Entry[]>;
   listing(): Listing;

@@ -79,7 +79,6 @@ describe('a feed', () => {
   test.each([
     '/feeds/none.atom',
     '/feeds/all.xml',
-    '/feeds/all',
     '/feeds/',
     '/feeds/tags/%ZZ.rss',
     '/feeds/tags/none.rss',
@@ -89,6 +88,46 @@ describe('a feed', () => {
     const response = await ask(path);
     expect(response.status).toBe(404);
     expect(await response.text()).toBe('There is no such feed.\n');
+  });
+
+  test.each([
+    ['/feeds/all', 'The tide garden'],
+    ['/feeds/folders/Tides%20%26%20Moons', 'The tide garden: Tides &amp; Moons'],
+    [`/feeds/nodes/${ebb.id}`, 'ebb: revisions'],
+  ])('%s is a page for people, with the address to copy and what the feed holds', async (path, title) => {
+    const response = await ask(path);
+    expect(response.status).toBe(200);
+    expect(response.headers.get('content-type')).toBe('text/html; charset=utf-8');
+    const page = await response.text();
+    expect(page).toContain(`<h1 dir="auto">${title}</h1>`);
+    expect(page).toContain(`value="${BASE}${path}.atom"`);
+    expect(page).toContain(`href="${BASE}/nodes/`);
+    expect(page).not.toMatch(/<script|\son\w+=/);
+  });
+
+  test('pages of feeds go and move as the feeds do', async () => {
+    expect((await ask('/feeds/tags/none')).status).toBe(404);
+    expect((await ask('/feeds/tags/SLOW%20water')).headers.get('location')).toBe(`${BASE}/feeds/tags/slow%20water`);
+  });
+
+  test('a renamed folder leads to its new name', async () => {
+    const moved = { ...ebb, path: 'Moons/ebb.md' };
+    await garden.pass({ put: [moved] });
+    await garden.library.change((writer) => {
+      writer.formerPath(ebb.source, ebb.path, ebb.id);
+      return true;
+    });
+    await site.store.touch([{ before: ebb, after: moved }]);
+    const response = await ask('/feeds/folders/Tides%20%26%20Moons.json');
+    expect([response.status, response.headers.get('location')]).toEqual([301, `${BASE}/feeds/folders/Moons.json`]);
+    expect(await site.store.moved()).toEqual([{ from: 'folders/Tides & Moons', to: 'folders/Moons' }]);
+  });
+
+  test('an emoji is an icon', async () => {
+    const response = await ask('/icons/%F0%9F%8C%8A.svg');
+    expect([response.status, response.headers.get('content-type')]).toEqual([200, 'image/svg+xml']);
+    expect(await response.text()).toContain('>🌊</text>');
+    for (const path of ['/icons/x.svg', '/icons/%3Cscript%3E.svg']) expect((await ask(path)).status).toBe(404);
   });
 
   test('what was taken down is gone, and the answer tells nothing of it', async () => {

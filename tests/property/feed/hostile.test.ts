@@ -182,7 +182,7 @@ test('lists of feeds of any names are well-formed', () => {
       const listed = titles.map((title) => ({ name: `tags/${title}`, title: line(title) || 'x', count: 1 }));
       const opml = writeOpml(
         site,
-        { folders: listed, tags: listed },
+        { folders: listed, tags: listed, searches: [] },
         () => addresses.own('/feeds/all.atom'),
         'https://garden.example/',
       );

@@ -60,7 +60,11 @@ describe('what a reader is told', () => {
   test('a section that was rewritten, but not the lists that are told as tags and references', () => {
     const before = read('# A\n\n## 🔭 Method\n\nA stick.\n\n## ✨ Stardust\n\nsea\n');
     const after = read('# A\n\n## 🔭 Method\n\nA long stick.\n\n## ✨ Stardust\n\nsea, sun\n');
-    expect(difference(before, after)?.sections).toEqual({ added: [], removed: [], revised: [{ title: '🔭 Method', added: 1, cut: 0 }] });
+    expect(difference(before, after)?.sections).toEqual({
+      added: [],
+      removed: [],
+      revised: [{ title: '🔭 Method', added: 1, cut: 0 }],
+    });
     expect(difference(before, after)?.tags).toEqual({ added: ['sun'], removed: [] });
   });
 

@@ -44,7 +44,14 @@ test('a small file gets every default, absolute paths and milliseconds', () => {
     massChange: 12,
     minorWords: 5,
   });
-  expect(config.feeds).toEqual({ limit: 50, content: 'full', tombstones: 90 * 86_400_000 });
+  expect(config.feeds).toEqual({
+    contentNotes: 'first',
+    icon: '🌟',
+    own: [],
+    limit: 50,
+    content: 'full',
+    tombstones: 90 * 86_400_000,
+  });
   expect(secrets).toEqual({ hooks: {} });
   expect(logLevel).toBe('info');
 });

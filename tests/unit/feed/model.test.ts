@@ -12,7 +12,7 @@ afterEach(() => garden.close());
 
 async function build(name: string, more: Partial<FeedParts> = {}): Promise<FeedModel> {
   const model = await new FeedBuilder(garden.parts(more), 1_000_000).build(name);
-  if (typeof model !== 'object') throw new Error(`${name} is ${model}`);
+  if (typeof model !== 'object' || 'moved' in model) throw new Error(`${name} is ${JSON.stringify(model)}`);
   return model;
 }
 const answer = (name: string, more: Partial<FeedParts> = {}) =>

@@ -16,10 +16,16 @@ afterEach(() => garden.close());
 
 async function get(store: FeedStore, name: string, format: 'rss' | 'atom' | 'json' = 'atom'): Promise<Document> {
   const document = await store.get(name, format);
-  if (typeof document !== 'object') throw new Error(`${name} is ${document}`);
+  if (typeof document !== 'object' || 'moved' in document) throw new Error(`${name} is ${JSON.stringify(document)}`);
   return document;
 }
 const read = async (store: FeedStore, name: string) => readAtom((await get(store, name)).body.toString());
+/** Names of the feeds that documents are of. */
+const namesOf = (documents: Document[]) => [
+  ...new Set(
+    documents.map(({ self }) => decodeURIComponent(self.slice(self.indexOf('/feeds/') + 7)).replace(/\.\w+$/, '')),
+  ),
+];
 const revised = (node: Node, more: Partial<Node> = {}): Node => ({
   ...node,
   oid: 'e'.repeat(40),
@@ -133,14 +139,7 @@ describe('after a pass', () => {
     const after = revised(ebb, { path: 'Tides/ebb.md', tags: ['slow'] });
     await garden.pass({ put: [after] });
     const changed = await store.touch([{ before: ebb, after }]);
-    expect(changed.sort()).toEqual([
-      'all',
-      'folders/Tides',
-      'folders/Tides/Low',
-      `nodes/${ebb.id}`,
-      'tags/sea',
-      'tags/slow',
-    ]);
+    expect(namesOf(changed).sort()).toEqual(['all', 'folders/Tides', `nodes/${ebb.id}`, 'tags/slow']);
     for (const name of ['changes', 'folders/Bread', `nodes/${rye.id}`])
       expect((await get(store, name)).etag).toBe(before.get(name));
     expect(await store.get('folders/Tides/Low', 'atom')).toBeUndefined();
@@ -260,7 +259,7 @@ describe('under load and in trouble', () => {
     const refreshed = store.touch([{ before: node, after: revised(node) }]);
     expect(await get(store, 'all')).toBe(good);
     release();
-    expect(await refreshed).toEqual(['all']);
+    expect(namesOf(await refreshed)).toEqual(['all']);
     expect((await get(store, 'all')).body.toString()).toContain('e'.repeat(40));
   });
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Announcement } from '../../../src/announce/announcement.ts';
+import type { Post } from '../../../src/announce/announcement.ts';
 import { render } from '../../../src/terminal/message.ts';
 import { columns } from '../../../src/terminal/text.ts';
 import {
@@ -14,7 +14,7 @@ import {
   revised,
 } from '../../contract/sink/announcements.ts';
 
-function plain(announcement: Announcement, width = 72): string[] {
+function plain(announcement: Post, width = 72): string[] {
   return render(announcement, { width, color: false, links: false, key: '1f2e3d4c' }).split('\n').slice(0, -1);
 }
 

@@ -1,0 +1,105 @@
+/**
+ * One edit among 10,000 nodes: how long the touched feeds take from the end of the pass, which feeds change, and how
+ * long a reader waits for a 304 meanwhile.
+ *
+ *     node bench/feeds.ts [NODES]
+ */
+import { execFileSync } from 'node:child_process';
+import { closeSync, openSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { readConfig } from '../src/config/read.ts';
+import { createLog } from '../src/log.ts';
+import { Service } from '../src/service.ts';
+import { discard, freshPlace, git, type Place } from './place.ts';
+import { median, percentile, type Row, table } from './report.ts';
+
+const NODES = Number(process.argv[2] ?? 10_000);
+const EDITS = 15;
+const FEEDS = 40;
+
+const place = await freshPlace('feeds', NODES);
+const sink = openSync('/dev/null', 'w');
+const published: { milliseconds: number; documents: number }[] = [];
+const log = createLog({
+  level: 'debug',
+  write: (line) => void (line.includes('"feeds are published"') && published.push(JSON.parse(line))),
+});
+const service = await Service.open(readConfig(place.config, {}, {}), log, { terminal: { fd: sink } });
+await service.start();
+await service.look();
+const address = (path: string) => `http://127.0.0.1:${service.port}${path}`;
+const feeds = await somenames();
+const etags = new Map<string, string>();
+for (const feed of feeds) etags.set(feed, await etagOf(feed));
+published.length = 0;
+const waits: number[] = [];
+const touched: number[] = [];
+const paths = nodePaths(place);
+for (let count = 0; count < EDITS; count++) {
+  edit(place, paths[Math.floor((paths.length * count) / EDITS)]!, count);
+  let over = false;
+  const reading = readUntil(() => over);
+  await service.look();
+  over = true;
+  await reading;
+  let changed = 0;
+  for (const feed of feeds) {
+    const now = await etagOf(feed);
+    if (now !== etags.get(feed)) changed++;
+    etags.set(feed, now);
+  }
+  touched.push(changed);
+}
+await service.stop();
+closeSync(sink);
+await discard(place);
+const times = published.filter(({ documents }) => documents > 0).map(({ milliseconds }) => milliseconds);
+const rows: Row[] = [
+  { what: `one edit among ${NODES} nodes, to its feeds served`, value: median(times), unit: 'ms', goal: 60 },
+  { what: 'a 304 meanwhile, median', value: median(waits), unit: 'ms', goal: 5 },
+  { what: 'a 304 meanwhile, 99 of 100', value: percentile(waits, 0.99), unit: 'ms', goal: 5 },
+];
+console.log(table(rows));
+console.log(`${feeds.length} documents kept; an edit changed ${Math.max(...touched)} of them at most`);
+
+/** The first feeds that the OPML names, in each format. */
+async function somenames(): Promise<string[]> {
+  const opml = await (await fetch(address('/feeds.opml'))).text();
+  const atoms = [...opml.matchAll(/xmlUrl="[^"]*(\/feeds\/[^"]+)\.atom"/g)].map(([, name]) => name!);
+  return atoms.slice(0, FEEDS).flatMap((name) => [`${name}.atom`, `${name}.rss`, `${name}.json`]);
+}
+
+async function etagOf(feed: string): Promise<string> {
+  const response = await fetch(address(feed));
+  await response.arrayBuffer();
+  return response.headers.get('etag') ?? '';
+}
+
+async function readUntil(over: () => boolean): Promise<void> {
+  const feed = feeds.at(-1)!;
+  const headers = { 'If-None-Match': etags.get(feed)! };
+  while (!over()) {
+    const began = performance.now();
+    const response = await fetch(address(feed), { headers });
+    await response.arrayBuffer();
+    if (response.status === 304) waits.push(performance.now() - began);
+    await sleep(2);
+  }
+}
+
+function nodePaths({ origin }: Place): string[] {
+  return git('--git-dir', origin, 'ls-tree', '-r', '-z', '--name-only', 'HEAD')
+    .split('\0')
+    .filter((path) => path.includes('/') && path.endsWith('.md') && !path.endsWith('README.md'));
+}
+
+function edit({ origin }: Place, path: string, count: number): void {
+  const before = git('--git-dir', origin, 'cat-file', 'blob', `HEAD:${path}`);
+  const after = `${before}\nEdit number ${count} left a lantern, a loaf and a letter at the gate.\n`;
+  const input = [
+    `commit refs/heads/main\ncommitter Robin <robin@garden.example> ${Math.floor(Date.now() / 1_000)} +0000\ndata 4\nEdit`,
+    `from refs/heads/main^0\nM 100644 inline "${path.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`,
+    `data ${Buffer.byteLength(after)}\n${after}\n`,
+  ].join('\n');
+  execFileSync('git', ['--git-dir', origin, 'fast-import', '--quiet'], { input });
+}

@@ -1,0 +1,97 @@
+/** Feeds as they were built: those in use in memory, all of them on disk where there is a shelf. */
+import type { Log } from '../log.ts';
+import { type FeedFormat, type FeedName, FORMATS } from './feed.ts';
+import { Lru } from './lru.ts';
+import type { Built, Forms, Shelf } from './shelf.ts';
+
+export class Keep {
+  readonly #memory: Lru<Built>;
+  readonly #shelf: Shelf | undefined;
+  readonly #log: Log;
+  /** What is on the shelf, and the marks of archive pages. */
+  readonly #shelved: Map<FeedName, string | undefined>;
+  /** The newest of each feed that is on its way to the shelf. */
+  readonly #leaving = new Map<FeedName, Built | 'gone'>();
+  #writing: Promise<void> = Promise.resolve();
+
+  constructor(memory: number, shelf: Shelf | undefined, log: Log) {
+    this.#memory = new Lru(memory, ({ documents }) => FORMATS.reduce((sum, key) => sum + documents[key].size, 0));
+    this.#shelf = shelf;
+    this.#log = log;
+    this.#shelved = new Map(shelf?.names().map(({ name, mark }) => [name, mark]));
+  }
+
+  /** `stamp`: called with what comes from disk before it is seen. */
+  get(name: FeedName, stamp: (built: Built) => void): Built | undefined {
+    const known = this.#memory.get(name);
+    if (known) return known;
+    const leaving = this.#leaving.get(name);
+    if (leaving) return leaving === 'gone' ? undefined : leaving;
+    if (!this.#shelved.has(name)) return undefined;
+    const read = this.#shelf?.get(name);
+    if (!read) {
+      this.#shelved.delete(name);
+      return undefined;
+    }
+    stamp(read);
+    this.#memory.set(name, read);
+    return read;
+  }
+
+  has(name: FeedName): boolean {
+    return this.#memory.has(name) || this.#shelved.has(name);
+  }
+
+  mark(name: FeedName): string | undefined {
+    return this.#memory.peek(name)?.mark ?? this.#shelved.get(name);
+  }
+
+  names(): FeedName[] {
+    return [...new Set([...this.#memory.keys(), ...this.#shelved.keys()])];
+  }
+
+  /** Swaps all of it in, in one step; disk follows behind. */
+  put(change: {
+    built: readonly Built[];
+    gone?: readonly FeedName[];
+    stale?: readonly FeedName[];
+    state?: string;
+  }): void {
+    for (const built of change.built) {
+      this.#memory.set(built.name, built);
+      if (this.#shelf) this.#leaving.set(built.name, built);
+    }
+    for (const name of change.gone ?? []) {
+      this.#memory.delete(name);
+      if (this.#shelf) this.#leaving.set(name, 'gone');
+    }
+    if (this.#shelf) this.#writing = this.#writing.then(() => this.#write(change));
+  }
+
+  async #write({ built, gone = [], stale, state }: Parameters<Keep['put']>[0]): Promise<void> {
+    try {
+      const newest = built.filter((one) => this.#leaving.get(one.name) === one);
+      const forms: (Built & { forms: Forms })[] = [];
+      for (const one of newest) forms.push({ ...one, forms: await formsOf(one) });
+      const absent = gone.filter((name) => this.#leaving.get(name) === 'gone');
+      this.#shelf?.put({ built: forms, gone: absent, stale, state });
+      for (const { name, mark } of newest) this.#shelved.set(name, mark);
+      for (const name of absent) this.#shelved.delete(name);
+    } catch (err) {
+      // What the shelf holds is then of a state that is not the present one: the next start builds it again.
+      this.#log.warn({ err }, 'feeds could not be written to disk; they are served from memory');
+    }
+    for (const one of built) if (this.#leaving.get(one.name) === one) this.#leaving.delete(one.name);
+    for (const name of gone) if (this.#leaving.get(name) === 'gone') this.#leaving.delete(name);
+  }
+
+  /** Resolves when disk holds what memory does. */
+  async settled(): Promise<void> {
+    await this.#writing;
+  }
+}
+
+async function formsOf({ documents }: Built): Promise<Forms> {
+  const made = await Promise.all(FORMATS.map(async (format) => [format, await documents[format].forms()] as const));
+  return Object.fromEntries(made) as Record<FeedFormat, Forms[FeedFormat]>;
+}
