@@ -22,5 +22,7 @@ USER node
 EXPOSE 8080
 HEALTHCHECK --interval=30s --timeout=5s --start-period=2m \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.STARPOST_PORT || process.env.PORT || 8080}/healthz`).then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]
-ENTRYPOINT ["node", "src/main.ts"]
+# As `npm start` does: less memory, and the compiled program is kept between starts.
+ENV NODE_COMPILE_CACHE=/tmp/starpost-compiled
+ENTRYPOINT ["node", "--max-semi-space-size=4", "--import", "./src/compiled.mjs", "src/main.ts"]
 CMD ["run"]

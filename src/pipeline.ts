@@ -162,16 +162,11 @@ function tell({ decision, node }: Compared, writer: Writer, parts: Parts): Told[
 }
 
 function toldOf(change: ChangeRecord, node: Node, writer: Writer, { addresses }: Parts): Told {
-  const presenter = new Presenter(addresses, (...reference) => writer.resolver.resolve(...reference));
+  const presenter = new Presenter(addresses, writer);
   const links = presenter
     .references(node)
     .filter((reference) => reference.kind === 'cross' || reference.kind === 'field')
-    .map(({ kind, title, note, url, id }) => ({
-      title,
-      note: note ?? (kind === 'field' && id ? writer.get(id)?.title : undefined),
-      url,
-      nodeId: id,
-    }));
+    .map(({ label, note, url, id }) => ({ title: label, note, url, nodeId: id }));
   return { change, node, url: presenter.url(node), commitUrl: presenter.commitUrl(node.source, change.commit), links };
 }
 

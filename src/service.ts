@@ -63,7 +63,7 @@ export class Service {
       this.#places.set(name, { link, url: known[name]?.url ?? url, branch: branch ?? known[name]?.branch ?? 'HEAD' });
     this.#addresses = new Addresses(config.baseUrl, this.#places);
     const sources = config.sources.map((source) => new Source(source, config.data, log, options.progress));
-    const presenter = new Presenter(this.#addresses, (...reference) => this.#library.resolve(...reference));
+    const presenter = new Presenter(this.#addresses, this.#library);
     this.#publisher = new Publisher({
       config,
       library: this.#library,
@@ -105,6 +105,8 @@ export class Service {
   async start(): Promise<void> {
     const { listen: at, poll, baseUrl } = this.#settings.config;
     this.#serving = await listen(this.#app(), at);
+    // A source that the config names no more, or by another name, leaves feeds and pages.
+    await this.#library.change((writer) => writer.keep(this.#settings.config.sources.map(({ name }) => name)));
     this.#log.info({ address: `http://${at.host}:${this.#serving.port}`, public: baseUrl }, 'listening');
     await this.#deliverer.start();
     await Promise.all(this.#watchers.map((watcher) => watcher.look()));

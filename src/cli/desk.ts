@@ -85,7 +85,7 @@ function dress(sheet: Sheet): string {
   const { emoji, title, path, url, tags, references, backlinks, contentNote, text } = sheet;
   const seen = references
     .filter((r) => r.kind !== 'mention')
-    .map((r) => `  ${r.state === 'missing' ? '×' : '→'} ${r.title}${r.note ? ` — ${r.note}` : ''}`);
+    .map((r) => `  ${r.state === 'missing' ? '×' : '→'} ${r.label}${r.note ? ` — ${r.note}` : ''}`);
   const parts = [
     `${emoji ?? '·'} ${title}`,
     `  ${path}`,

@@ -49,7 +49,7 @@ export class Workspace {
     this.library = new Library(join(folder, 'library.db'));
     this.#addresses = new Map();
     const addresses = new Addresses(config.baseUrl, this.#addresses);
-    this.presenter = new Presenter(addresses, (...reference) => this.library.resolve(...reference));
+    this.presenter = new Presenter(addresses, this.library);
     this.desk = new Desk({ library: this.library, presenter: this.presenter, text: (node) => this.text(node) });
     this.parts = {
       ledger,

@@ -7,6 +7,8 @@ import type { Resolved } from './resolve.ts';
 
 /** A reference with what became of it. */
 export interface SeenReference extends Reference {
+  /** What readers are shown: the title as written, or the node's own where only its path was written. */
+  label: string;
   /** Public address, where there is one. */
   url?: string;
   /** Node it leads to, and that node's present path. */
@@ -21,10 +23,12 @@ type Resolve = (source: string, path: string, reference: Pick<Reference, 'target
 export class Presenter {
   readonly #addresses: Addresses;
   readonly #resolve: Resolve;
+  readonly #get: (id: string) => Node | undefined;
 
-  constructor(addresses: Addresses, resolve: Resolve) {
+  constructor(addresses: Addresses, library: { resolve: Resolve; get(id: string): Node | undefined }) {
     this.#addresses = addresses;
-    this.#resolve = resolve;
+    this.#resolve = (...reference) => library.resolve(...reference);
+    this.#get = (id) => library.get(id);
   }
 
   url(node: Pick<Node, 'id' | 'source' | 'path'>): string {
@@ -42,13 +46,30 @@ export class Presenter {
 
   #see(node: Node, reference: Reference): SeenReference {
     const found = this.#resolve(node.source, node.path, reference);
-    if (!found) return { ...reference, state: 'missing' };
+    const label = reference.title;
+    if (!found) return { ...reference, label, state: 'missing' };
     const fragment = reference.fragment ? `#${encodeURIComponent(reference.fragment)}` : '';
     if (found.to === 'node') {
       const url = this.#addresses.node({ ...node, id: found.id, path: found.path }) + fragment;
-      return { ...reference, id: found.id, path: found.path, url, state: found.moved ? 'moved' : 'here' };
+      const state = found.moved ? 'moved' : 'here';
+      return { ...reference, label: this.#label(reference, found.id), id: found.id, path: found.path, url, state };
     }
-    return { ...reference, path: found.path, url: this.#addresses.file(node.source, found.path), state: found.to };
+    return {
+      ...reference,
+      label,
+      path: found.path,
+      url: this.#addresses.file(node.source, found.path),
+      state: found.to,
+    };
+  }
+
+  /** A bare path is shown as the title it leads to; what front matter names by number is followed by it. */
+  #label({ kind, title }: Reference, id: string): string {
+    const isPath = /\.(md|markdown)$|\//i.test(title);
+    const target = isPath || kind === 'field' ? this.#get(id) : undefined;
+    if (!target) return title;
+    const full = target.emoji ? `${target.emoji} ${target.title}` : target.title;
+    return isPath ? full : `${title}: ${full}`;
   }
 
   /** The node's text as clean HTML, every address absolute. */

@@ -4,7 +4,7 @@ import type { Node, Reference } from '../node/node.ts';
 import { fold, folderOf, foldersOf, hash, join, nameKey, pathKey, titleKey } from './keys.ts';
 import { Load } from './load.ts';
 import { nodeOf, type Row } from './read.ts';
-import { Resolver } from './resolve.ts';
+import { type Resolved, Resolver } from './resolve.ts';
 
 /** States of `indexed`: words and links never indexed, those of a former text, up to date. */
 const NEVER = 0;
@@ -18,11 +18,11 @@ export class Writer {
   #load: Load | undefined;
   /** Keys of everything that appeared, moved or went: references that name them are looked at again. */
   #stirred = new Set<number>();
-  readonly resolver: Resolver;
+  readonly #resolver: Resolver;
 
   constructor(db: DatabaseSync) {
     this.#db = db;
-    this.resolver = new Resolver(db);
+    this.#resolver = new Resolver(db);
   }
 
   begin(): void {
@@ -52,6 +52,19 @@ export class Writer {
   get(id: string): Node | undefined {
     const row = this.#sql('select * from nodes where id = ?').get(id) as Row | undefined;
     return row && nodeOf(row);
+  }
+
+  /** What a reference means by what is in so far. */
+  resolve(source: string, path: string, reference: Pick<Reference, 'target' | 'title'>): Resolved | undefined {
+    return this.#resolver.resolve(source, path, reference);
+  }
+
+  /** Forgets every source but these. Returns whether there was one. */
+  keep(sources: readonly string[]): boolean {
+    const known = (this.#sql('select source from heads').all() as { source: string }[]).map(({ source }) => source);
+    const gone = known.filter((source) => !sources.includes(source));
+    for (const source of gone) this.clear(source);
+    return gone.length > 0;
   }
 
   /** Forgets all of a source. */
@@ -208,7 +221,7 @@ export class Writer {
 
   /** Returns whether the reference led elsewhere before. */
   #link(rid: number, position: number, node: Node, reference: Reference): boolean {
-    const found = this.resolver.resolve(node.source, node.path, reference);
+    const found = this.#resolver.resolve(node.source, node.path, reference);
     const target = found?.to === 'node' ? found.rid : null;
     const former = this.#sql('select target from links where rid = ? and position = ?').get(rid, position);
     if (former && former['target'] === target) return false;

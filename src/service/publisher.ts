@@ -141,7 +141,7 @@ export class Publisher {
     const references: Link[] = presenter
       .references(node)
       .filter((reference) => reference.kind !== 'mention')
-      .map(({ title, url, id: nodeId, note }) => ({ title, url, nodeId, note }));
+      .map(({ label, url, id: nodeId, note }) => ({ title: label, url, nodeId, note }));
     const backlinks: Link[] = library.backlinks(id).map((other) => {
       const title = other.emoji ? `${other.emoji} ${other.title}` : other.title;
       return { title, url: addresses.page(other.id), nodeId: other.id };

@@ -156,6 +156,21 @@ describe('nodes', () => {
   });
 });
 
+test('a source by another name is the same nodes once, and nothing is told', async () => {
+  const wishes = { source: { name: 'garden' } };
+  await using garden = await Garden.create(wishes);
+  await garden.repo.write('a.md', nodeText('A', 'One.'));
+  await garden.repo.commit();
+  await garden.start();
+  const ids = await garden.ids();
+  await garden.stop();
+  wishes.source.name = 'orchard';
+  await garden.start();
+  const { items } = await garden.feed('all');
+  expect(items.map(({ id }) => id)).toEqual(Object.values(ids));
+  expect(garden.posts).toBe('');
+});
+
 describe('the library', () => {
   test('is derived: deleted or of another time, it is made anew without a word to anybody', async () => {
     await using garden = await Garden.create();

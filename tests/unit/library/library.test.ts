@@ -283,13 +283,15 @@ describe('keys and addresses', () => {
   });
 
   test('a reference is seen with what became of it', async () => {
-    await put({ 'a.md': '# A\n\n[b](b.md#part) [c](c.md) [d](d.csv)\n', 'b.md': '# B' });
+    await put({ 'a.md': '# A\n\n[b.md](b.md#part) [c](c.md) [d](d.csv)\n', 'b.md': '# 🌊 Bee' });
     const addresses = new Addresses(
       'https://x',
       new Map([['s', { link: 'page', url: 'https://github.com/o/r', branch: 'main' }]]),
     );
-    const presenter = new Presenter(addresses, (...reference) => library.resolve(...reference));
-    expect(presenter.references(library.get('id:a.md')!).map(({ state, url }) => [state, url])).toEqual([
+    const presenter = new Presenter(addresses, library);
+    const seen = presenter.references(library.get('id:a.md')!);
+    expect(seen.map(({ label }) => label)).toEqual(['🌊 Bee', 'c', 'd']);
+    expect(seen.map(({ state, url }) => [state, url])).toEqual([
       ['here', 'https://x/nodes/id:b.md#part'],
       ['missing', undefined],
       ['file', 'https://github.com/o/r/blob/main/d.csv'],
