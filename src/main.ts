@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 /**
  * The commands and their exit codes: 0 done, 1 done and something was found wrong or nothing was found,
- * 2 a mistake in the call or the config, 3 a repository that cannot be reached, 70 a bug.
+ * 2 a mistake in the call, the config or the machine, 3 a repository that cannot be reached, 70 a bug,
+ * 74 the output cannot be written.
  */
 import { Command, CommanderError } from 'commander';
 import { buildCommand } from './cli/build.ts';
@@ -36,7 +37,8 @@ for (const command of program.commands) command.exitOverride();
 // A reader that closes the pipe (head, less) has what it wanted.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') process.exit(process.exitCode ?? 0);
-  throw error;
+  process.stderr.write(`stdout cannot be written: ${error.message}\n`);
+  process.exit(74);
 });
 
 try {
@@ -48,7 +50,10 @@ try {
 function exitCodeOf(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
   const { message, stack } = error as Error;
-  const expected = error instanceof ConfigError || error instanceof UsageError || error instanceof LedgerFault;
+  // What the operating system refuses (a taken port, a file where a folder should be, no git) names itself.
+  const refused = error instanceof Error && 'syscall' in error && 'code' in error;
+  const expected =
+    refused || error instanceof ConfigError || error instanceof UsageError || error instanceof LedgerFault;
   const remote = error instanceof Unreachable || error instanceof BranchGone || error instanceof MirrorBusy;
   process.stderr.write(`${redact(expected || remote ? message : (stack ?? message))}\n`);
   return expected ? 2 : remote ? 3 : 70;

@@ -26,6 +26,8 @@ export interface Parts {
   log: Log;
   report: Report;
   now(): Date;
+  /** Ends a fetch that is under way. */
+  signal?: AbortSignal;
   /** Called with the branch before anything else is done with it: addresses may name it. */
   learnt?(branch: string): Promise<void>;
   /** Other than the source's own, for a preview: tell at once. */
@@ -50,7 +52,7 @@ const nothing = (outcome: PassResult['outcome']): PassResult => ({
 
 /** Looks at the remote and tells the ledger and the library what is new. Errors of git come through, typed. */
 export async function pass(source: Source, parts: Parts): Promise<PassResult> {
-  const head = await source.fetch();
+  const head = await source.fetch(parts.signal);
   if ('empty' in head) return nothing('empty');
   await parts.learnt?.(head.branch);
   return passTo(source, head.commit, parts);

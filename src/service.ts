@@ -45,6 +45,7 @@ export class Service {
   readonly #deliverer: Deliverer;
   readonly #indexer: Indexer;
   readonly #watchers: Watcher[];
+  #stopping = false;
   #timetable: Timetable | undefined;
   #serving: Listening | undefined;
 
@@ -86,7 +87,9 @@ export class Service {
       policy: () => 'may-repeat',
     });
     this.#indexer = new Indexer({ library: this.#library, text: (node) => this.#publisher.text(node), log });
-    this.#watchers = sources.map((source) => new Watcher(source, { pass: (s) => this.#pass(s), log, now }));
+    this.#watchers = sources.map(
+      (source) => new Watcher(source, { pass: (s, signal) => this.#pass(s, signal), log, now }),
+    );
   }
 
   /** Opens ledger and library; throws what is wrong with either. Nothing runs yet. */
@@ -110,6 +113,7 @@ export class Service {
     this.#log.info({ address: `http://${at.host}:${this.#serving.port}`, public: baseUrl }, 'listening');
     await this.#deliverer.start();
     await Promise.all(this.#watchers.map((watcher) => watcher.look()));
+    if (this.#stopping) return;
     void this.#publisher.catchUp().then(() => this.#deliverer.wake());
     void this.#index();
     this.#timetable = new Timetable(poll, () => this.#lookAll(true));
@@ -117,6 +121,7 @@ export class Service {
   }
 
   async stop(): Promise<void> {
+    this.#stopping = true;
     await this.#timetable?.stop();
     // It reads the texts that the watchers close.
     await this.#indexer.stop();
@@ -148,12 +153,12 @@ export class Service {
     for (const watcher of this.#watchers) void watcher.look(patiently);
   }
 
-  async #pass(source: Source): Promise<PassResult> {
+  async #pass(source: Source, signal: AbortSignal): Promise<PassResult> {
     const { report, finish } = reporter(source.name, this.#log);
     const { subscriptions } = this.#settings.config;
     const parts: Parts = {
       ...{ ledger: this.#ledger, library: this.#library, addresses: this.#addresses, subscriptions },
-      ...{ log: this.#log, report, now: this.#now, learnt: (branch: string) => this.#learn(source, branch) },
+      ...{ log: this.#log, report, now: this.#now, signal, learnt: (branch: string) => this.#learn(source, branch) },
     };
     const began = performance.now();
     const result = await pass(source, parts);

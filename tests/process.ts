@@ -78,6 +78,15 @@ export class Running {
     return this.#child.exitCode;
   }
 
+  /** Waits until the service answers at all. */
+  async answers(): Promise<void> {
+    for (let i = 0; i < 3_000; i++) {
+      if (await fetch(`http://127.0.0.1:${this.port}/healthz`).catch(() => undefined)) return;
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    throw new Error('the service does not answer');
+  }
+
   /** Waits until the service answers and stands at a commit (any, if none is given). */
   async at(commit?: string): Promise<void> {
     for (let i = 0; i < 3_000; i++) {

@@ -41,7 +41,10 @@ export function told(touched: Pick<Touched, 'before' | 'open'>): { state: NodeSt
   if (open) return { state: open.kind === 'restored' ? 'removed' : 'live', version: open.before };
   if (!before) return { state: 'unborn' };
   if (before.state !== 'live' && !before.removedAt) return { state: 'unborn' };
-  return { state: before.state, version: { path: before.path, oid: before.oid } };
+  // What a draft held is nobody's to hear of: a node that comes back is not compared with what it was while away.
+  return before.state === 'live'
+    ? { state: 'live', version: { path: before.path, oid: before.oid } }
+    : { state: before.state };
 }
 
 export function decide(touched: Touched, now: string, pace: Pace): Decision {

@@ -1,12 +1,11 @@
 /** `starpost build --out DIR`: every feed, the OPML and every page as static files, as the server would answer. */
-import { mkdir, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
 import type { Command } from 'commander';
 import { FORMATS, feedPath } from '../feed/feed.ts';
 import { encodePath } from '../library/address.ts';
 import { Publisher } from '../service/publisher.ts';
 import { createApp } from '../web/app.ts';
 import { type CommonOptions, logOf, settingsOf, withCommonOptions } from './context.ts';
+import { OutFolder } from './out-folder.ts';
 import { headersFile, redirectsFile } from './static-host.ts';
 import { Workspace } from './workspace.ts';
 
@@ -14,12 +13,17 @@ import { Workspace } from './workspace.ts';
 interface StaticFile {
   path: string;
   file: string;
+  /** Every build has it. */
+  fixed?: true;
 }
 
 export function buildCommand(program: Command): void {
   withCommonOptions(program.command('build'))
     .description('every feed and page as static files, for any web host or CI job')
-    .requiredOption('-o, --out <folder>', 'where to write them; files of the same names are replaced')
+    .requiredOption(
+      '-o, --out <folder>',
+      'where to write them; what an earlier build wrote and this one does not is removed',
+    )
     .action(async (options: CommonOptions & { out: string }) => {
       const settings = settingsOf(options, 'once');
       const log = logOf(settings);
@@ -49,32 +53,27 @@ async function build(workspace: Workspace, out: string): Promise<{ files: number
     log: workspace.parts.log,
   });
   const base = new URL(config.baseUrl).pathname.replace(/\/+$/, '');
-  let bytes = 0;
-  const files = await staticFiles(workspace, publisher);
-  for (const { path, file } of files) {
+  const place = new OutFolder(out, workspace.parts.log);
+  for (const { path, file, fixed } of await staticFiles(workspace, publisher)) {
     const response = await app.request(base + path);
-    if (response.status === 410 || response.status === 404) continue;
+    if (!fixed && (response.status === 410 || response.status === 404)) continue;
     if (!response.ok) throw new Error(`${path} could not be made: the answer was ${response.status}`);
-    const body = Buffer.from(await response.arrayBuffer());
-    const place = join(out, file);
-    await mkdir(dirname(place), { recursive: true });
-    await writeFile(place, body);
-    bytes += body.length;
+    await place.write(file, Buffer.from(await response.arrayBuffer()));
   }
-  await writeFile(join(out, '_headers'), headersFile(base, config.feeds.hub));
-  await writeFile(join(out, '_redirects'), redirectsFile(base, await publisher.feeds.moved()));
+  await place.write('_headers', headersFile(base, config.feeds.hub));
+  await place.write('_redirects', redirectsFile(base, await publisher.feeds.moved()));
   // GitHub Pages would leave out what begins with an underscore.
-  await writeFile(join(out, '.nojekyll'), '');
-  return { files: files.length, bytes };
+  await place.write('.nojekyll', '');
+  return place.finish();
 }
 
 async function staticFiles({ library }: Workspace, { feeds }: Publisher): Promise<StaticFile[]> {
-  const pages = [
-    { path: '/', file: 'index.html' },
-    { path: '/style.css', file: 'style.css' },
+  const pages: StaticFile[] = [
+    { path: '/', file: 'index.html', fixed: true },
+    { path: '/style.css', file: 'style.css', fixed: true },
     { path: '/icon.svg', file: 'icon.svg' },
-    { path: '/robots.txt', file: 'robots.txt' },
-    { path: '/feeds.opml', file: 'feeds.opml' },
+    { path: '/robots.txt', file: 'robots.txt', fixed: true },
+    { path: '/feeds.opml', file: 'feeds.opml', fixed: true },
   ];
   const names = feeds.names({ nodes: true });
   const archives = await Promise.all(

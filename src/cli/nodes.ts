@@ -11,6 +11,8 @@ export function nodesCommand(program: Command): void {
       const settings = settingsOf(options, 'once');
       await using workspace = await Workspace.open(settings, { log: logOf(settings) });
       await workspace.load();
+      if (workspace.library.count() === 0)
+        process.stderr.write('no node was found: look at --path, or at include and exclude\n');
       for (const node of workspace.library.nodes()) {
         const facts = workspace.desk.facts(node);
         if (options.json) printJson(facts);

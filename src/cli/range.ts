@@ -18,7 +18,8 @@ export async function rangeOf(workspace: Workspace, text: string, sourceName?: s
     );
   const head = workspace.heads.get(source.name);
   if (head === undefined) throw new UsageError(`${source.name} has no commits yet`);
-  const [a = '', b = ''] = text.split('..', 2);
-  if (a === '' || text.includes('...')) throw new UsageError(`expected a range such as HEAD~5..HEAD, found "${text}"`);
+  const [a = '', b = '', ...more] = text.split('..');
+  if (a === '' || more.length > 0 || text.includes('...'))
+    throw new UsageError(`expected a range such as HEAD~5..HEAD, found "${text}"`);
   return { source, from: await workspace.commit(source, a), to: b === '' ? head : await workspace.commit(source, b) };
 }

@@ -12,7 +12,9 @@ export function runCommand(program: Command): void {
       const service = await Service.open(settings, log, { progress: progressLine(), terminal: process.stdout });
       const stopped = untilAsked();
       try {
-        await service.start();
+        // A first clone may take long: to be stopped, it need not be over.
+        const started = service.start();
+        await Promise.race([started, stopped]);
         await stopped;
         log.info('stopping');
       } finally {

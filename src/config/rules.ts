@@ -113,7 +113,10 @@ function baseUrlRule(data: unknown): Found[] {
 export function baseUrlFault(value: unknown): string | undefined {
   if (typeof value !== 'string' || !URL.canParse(value)) return undefined;
   const url = new URL(value);
-  if (!/^https?:$/.test(url.protocol) || !(url.search || url.hash)) return undefined;
+  if (!/^https?:$/.test(url.protocol)) return undefined;
+  if (url.username || url.password)
+    return `a password does not belong in a public address. Write baseUrl: ${plainAddress(value)}.`;
+  if (!(url.search || url.hash)) return undefined;
   return `expected an address without query and fragment, found ${shown(value)}. Write baseUrl: ${plainAddress(value)}.`;
 }
 

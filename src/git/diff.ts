@@ -1,7 +1,7 @@
 /** Markdown files of a commit, and what differs between two commits. */
 import { MirrorDamaged } from './errors.ts';
 import { output } from './process.ts';
-import { type RawChange, rawItems, tokens } from './raw.ts';
+import { pathOf, type RawChange, rawItems, tokens } from './raw.ts';
 
 export type { RawChange } from './raw.ts';
 
@@ -57,7 +57,7 @@ export async function* tree(gitDir: string, commit: string): AsyncGenerator<Tree
       // `MODE TYPE OID<TAB>PATH`
       const tab = token.indexOf(9);
       const [mode = '', , oid = ''] = token.toString('latin1', 0, tab).split(' ');
-      const path = token.toString('utf8', tab + 1);
+      const path = pathOf(token.subarray(tab + 1));
       if (mode.startsWith('100') && MARKDOWN_NAME.test(path)) yield { path, oid };
     }
   }

@@ -31,3 +31,8 @@ export class MirrorBusy extends Error {
 export class MirrorDamaged extends Error {
   override name = 'MirrorDamaged';
 }
+
+/** A git of ours was ended from outside before it had finished. Try again later. */
+export class GitEnded extends Error {
+  override name = 'GitEnded';
+}

@@ -5,7 +5,7 @@
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import type { Readable, Writable } from 'node:stream';
 import { redact } from '../log.ts';
-import { MirrorDamaged } from './errors.ts';
+import { GitEnded, MirrorDamaged } from './errors.ts';
 
 /** Programs that git would start for a person; simple-git refuses an environment that names them. npm sets EDITOR. */
 const FOR_PEOPLE = new Set(['EDITOR', 'VISUAL', 'PAGER', 'PREFIX', 'SSH_ASKPASS']);
@@ -124,8 +124,10 @@ export async function* output(gitDir: string, args: readonly string[]): AsyncGen
   }
 }
 
-function failure(args: readonly string[], code: number | null, stderr: string): MirrorDamaged {
-  const how = code === null ? 'was ended by a signal' : `failed with exit code ${code}`;
+function failure(args: readonly string[], code: number | null, stderr: string): MirrorDamaged | GitEnded {
+  // Somebody ended it, perhaps together with us: that says nothing of the mirror.
+  if (code === null) return new GitEnded(`git ${args[0]} was ended by a signal`);
+  const how = `failed with exit code ${code}`;
   // git repeats itself over a damaged pack.
   const said = [...new Set(stderr.split('\n'))].slice(-4).join('; ');
   return new MirrorDamaged(`git ${args[0]} ${how}: ${said || 'it gave no reason'}`);

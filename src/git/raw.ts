@@ -58,10 +58,10 @@ export async function* rawItems(chunks: AsyncIterable<Buffer>): AsyncGenerator<R
       }
       const status = statusOf(record);
       if ((status === 'R' || status === 'C') && from === undefined) {
-        from = token.toString('utf8');
+        from = pathOf(token);
         continue;
       }
-      const change = readRecord(record, token.toString('utf8'), from);
+      const change = readRecord(record, pathOf(token), from);
       if (change) items.push({ change });
       record = undefined;
       from = undefined;
@@ -90,4 +90,30 @@ function readRecord(record: string, path: string, from: string | undefined): Raw
 /** Regular files are 100644 and 100755; 120000 is a symbolic link, 160000 a submodule, 000000 nothing. */
 function isFile(mode: string): boolean {
   return mode.startsWith('100');
+}
+
+const STRICT = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+/** A path as text. Bytes that are no UTF-8 become `%` and their value, so that two such names stay two. */
+export function pathOf(bytes: Buffer): string {
+  try {
+    return STRICT.decode(bytes);
+  } catch {
+    // Each piece that is whole stays; every other byte is spelled out.
+    return [
+      ...bytes
+        .toString('latin1')
+        .matchAll(/[\x00-\x7f]+|[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}|./gs),
+    ]
+      .map(([piece]) => spelled(Buffer.from(piece, 'latin1')))
+      .join('');
+  }
+}
+
+function spelled(piece: Buffer): string {
+  try {
+    return STRICT.decode(piece);
+  } catch {
+    return [...piece].map((byte) => `%${byte.toString(16).toUpperCase().padStart(2, '0')}`).join('');
+  }
 }

@@ -102,7 +102,7 @@ export interface Ledger {
    * Newest first, of nodes that are live, and removals of nodes that are not. A change of a node that is gone is
    * never among them: a removal takes back everything said.
    */
-  changes(filter: { limit: number; source?: string; nodeId?: string }): Promise<ChangeRecord[]>;
+  changes(filter: { limit: number; sources?: readonly string[]; nodeId?: string }): Promise<ChangeRecord[]>;
   /** Changes of a source that settle after `now`. */
   openChanges(source: string, now: string): Promise<ChangeRecord[]>;
   /** Deliveries in state `pending` that tell one of the changes, alone or in a digest. */

@@ -111,7 +111,7 @@ export class SqlLedger implements Ledger {
     return rows.map(nodeOf);
   }
 
-  async changes(filter: { limit: number; source?: string; nodeId?: string }): Promise<ChangeRecord[]> {
+  async changes(filter: { limit: number; sources?: readonly string[]; nodeId?: string }): Promise<ChangeRecord[]> {
     let query = this.#db
       .selectFrom('changes')
       .innerJoin('nodes', (join) =>
@@ -119,7 +119,7 @@ export class SqlLedger implements Ledger {
       )
       .select('changes.body')
       .where(sql<SqlBool>`(nodes.state = 'live') = (changes.kind <> 'removed')`);
-    if (filter.source !== undefined) query = query.where('changes.source', '=', filter.source);
+    if (filter.sources) query = query.where('changes.source', 'in', filter.sources);
     if (filter.nodeId !== undefined) query = query.where('changes.node_id', '=', filter.nodeId);
     const newest = query.orderBy('changes.at', 'desc').orderBy('changes.seq', 'desc');
     return (await newest.limit(filter.limit).execute()).map(changeOf);

@@ -18,8 +18,8 @@ export function asList(value: unknown): string[] {
 export function asFlag(value: unknown): boolean | undefined {
   if (typeof value === 'boolean') return value;
   const word = asText(value)?.toLowerCase();
-  if (word === 'true' || word === 'yes' || word === 'on') return true;
-  if (word === 'false' || word === 'no' || word === 'off') return false;
+  if (word === 'true' || word === 'yes' || word === 'on' || word === '1') return true;
+  if (word === 'false' || word === 'no' || word === 'off' || word === '0') return false;
   return undefined;
 }
 

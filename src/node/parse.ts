@@ -1,5 +1,6 @@
 /** A Markdown file to a node: the grammar's parts, put together. */
-import { readFrontMatter } from './front-matter.ts';
+import { mayBeDraft } from './draft.ts';
+import { type FrontMatter, readFrontMatter } from './front-matter.ts';
 import { labelsOf } from './labels.ts';
 import { readSummary } from './lead.ts';
 import type { Scan } from './lines.ts';
@@ -37,6 +38,7 @@ export function parseNode(text: string, path: string, options: ParseOptions): Pa
     emoji,
     title,
     ...stated,
+    draft: stated.draft || (isUnread(text, matter) && mayBeDraft(text)),
     tags: readTags(scan, outline, matter.fields, labels),
     constellation: readConstellation(scan, outline),
     sections: sectionsOf(scan, outline),
@@ -44,6 +46,11 @@ export function parseNode(text: string, path: string, options: ParseOptions): Pa
     summary: readSummary(scan, outline, matter.fields, head, SUMMARY_LIMIT),
     warnings,
   };
+}
+
+/** The head may hold fields that were not read: there is no block, as far as we see, or it has a fault. */
+function isUnread(text: string, matter: FrontMatter): boolean {
+  return /^[-+;{]/.test(text) && (matter.bodyStart === 0 || matter.warnings.length > 0);
 }
 
 /**

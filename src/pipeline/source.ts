@@ -55,8 +55,8 @@ export class Source {
   }
 
   /** Brings the mirror up to date. Throws git's typed errors. */
-  async fetch(): Promise<Head> {
-    const head = await this.mirror.fetch();
+  async fetch(signal?: AbortSignal): Promise<Head> {
+    const head = await this.mirror.fetch(signal);
     if ('rebuilt' in head) this.close();
     return head;
   }

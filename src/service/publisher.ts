@@ -49,7 +49,7 @@ export class Publisher {
     this.site = { title, description, language, baseUrl, hub: settings.hub };
     this.#marks = { program: programMark(), config: configMark(config) };
     this.feeds = new FeedStore({
-      ...{ site: feedSite(config), addresses, library, ledger, settings, stamps, shelf, log },
+      ...{ site: feedSite(config), addresses, library, ledger: watched(ledger, config), settings, stamps, shelf, log },
       feeds: settings.own,
       state: () => this.#makings(),
       wasPublic: (node, path) => this.#wasPublic(node, path),
@@ -165,5 +165,14 @@ function feedSite(config: Config): FeedSite {
     // What the sources are called stays when the site moves; their public address tells two sites apart.
     identity: sources.map(({ name, namespace, url }) => `${forgeUrl(url) ?? name}\n${namespace}`).join('\n'),
     sources: sources.map(({ name }) => name),
+  };
+}
+
+/** What the ledger still knows of sources that the config names no more is not told. */
+function watched(ledger: Ledger, { sources }: Config): Pick<Ledger, 'changes' | 'removals'> {
+  const names = sources.map(({ name }) => name);
+  return {
+    changes: (filter) => ledger.changes({ ...filter, sources: names }),
+    removals: async (since) => (await ledger.removals(since)).filter(({ source }) => names.includes(source)),
   };
 }

@@ -1,5 +1,5 @@
 /** Looks at one source when told to: one look at a time, one more in wait, and patience with a remote that is away. */
-import { BranchGone, MirrorBusy, MirrorDamaged, Unreachable } from '../git/errors.ts';
+import { BranchGone, GitEnded, MirrorBusy, MirrorDamaged, Unreachable } from '../git/errors.ts';
 import type { Log } from '../log.ts';
 import type { Source } from '../pipeline/source.ts';
 import type { PassResult } from '../pipeline.ts';
@@ -23,7 +23,8 @@ const PASSES = 5;
 
 export class Watcher {
   readonly source: Source;
-  readonly #pass: (source: Source) => Promise<PassResult>;
+  readonly #pass: (source: Source, signal: AbortSignal) => Promise<PassResult>;
+  readonly #stopping = new AbortController();
   readonly #log: Log;
   readonly #now: () => Date;
   #running: Promise<void> | undefined;
@@ -33,7 +34,10 @@ export class Watcher {
   #patientUntil = 0;
   #status: WatchStatus;
 
-  constructor(source: Source, parts: { pass(source: Source): Promise<PassResult>; log: Log; now(): Date }) {
+  constructor(
+    source: Source,
+    parts: { pass(source: Source, signal: AbortSignal): Promise<PassResult>; log: Log; now(): Date },
+  ) {
     this.source = source;
     this.#pass = parts.pass;
     this.#log = parts.log;
@@ -60,6 +64,7 @@ export class Watcher {
 
   async stop(): Promise<void> {
     this.#stopped = true;
+    this.#stopping.abort();
     await this.#running;
     this.source.close();
   }
@@ -74,7 +79,7 @@ export class Watcher {
   async #lookOnce(): Promise<void> {
     try {
       for (let i = 0; i < PASSES && !this.#stopped; i++) {
-        const { again } = await this.#pass(this.source);
+        const { again } = await this.#pass(this.source, this.#stopping.signal);
         if (!again) break;
       }
       this.#reached();
@@ -103,7 +108,12 @@ export class Watcher {
       await this.source
         .rebuildMirror()
         .catch((err) => this.#log.error({ ...fields, err }, 'the mirror could not be made anew'));
-    } else if (error instanceof Unreachable || error instanceof BranchGone || error instanceof MirrorBusy) {
+    } else if (
+      error instanceof Unreachable ||
+      error instanceof GitEnded ||
+      error instanceof BranchGone ||
+      error instanceof MirrorBusy
+    ) {
       this.#log.warn(fields, error.message);
     } else
       this.#log.error(

@@ -13,8 +13,9 @@ export function createApp(parts: WebParts): Hono {
   healthRoute(app, parts.health);
   hookRoutes(app, parts.hooks, parts.look, parts.log);
   pageRoutes(app, parts);
-  const prefix = new URL(parts.site.baseUrl).pathname.replace(/\/+$/, '');
-  const root = prefix ? new Hono().route('/', app).route(prefix, app) : app;
+  // A path of the base URL may be left on by the proxy before us, or taken off. Routes are matched decoded.
+  const prefix = decodeURI(new URL(parts.site.baseUrl).pathname).replace(/\/+$/, '');
+  const root = prefix ? new Hono({ strict: false }).route('/', app).route(prefix, app) : app;
   root.notFound((c) => sendError(c, parts.site, 404));
   root.onError((err, c) => {
     parts.log.error({ err, path: c.req.path }, 'a request failed');

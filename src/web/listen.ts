@@ -19,9 +19,13 @@ export async function listen(app: Hono, at: { host: string; port: number }): Pro
   server.keepAliveTimeout = 75_000;
   server.headersTimeout = 80_000;
   await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      if (error.code === 'EADDRINUSE')
+        error.message = `port ${at.port} at ${at.host} is taken by another program: end that one, or choose another port (listen.port, or STARPOST_PORT)`;
+      reject(error);
+    });
     server.listen(at.port, at.host, () => {
-      server.off('error', reject);
+      server.removeAllListeners('error');
       resolve();
     });
   });

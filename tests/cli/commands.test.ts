@@ -1,5 +1,5 @@
 /** Every command as its users run it: its output, its exit code, JSON on stdout and nothing else there. */
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -169,9 +169,23 @@ test('build', async () => {
     expect(files).toContain(name);
   const feed = JSON.parse(readFileSync(join(out, 'feeds/all.json'), 'utf8'));
   expect(feed.items).toHaveLength(3);
+  const nodes = feed.items as { title: string; url: string }[];
   for (const { url } of feed.items) expect(existsSync(join(out, new URL(url).pathname, 'index.html'))).toBe(true);
   const all = files.filter((name) => /\.\w+$/.test(name)).map((name) => readFileSync(join(out, name), 'utf8'));
   expect(all.join('')).not.toContain('zzsecret');
+  expect(existsSync(join(out, 'icon.svg'))).toBe(true);
+  // Built again after a removal: nothing of the node stays, and what others put there does.
+  const sun = nodes.find((n) => n.title.includes('Sun'));
+  writeFileSync(join(out, 'CNAME'), 'garden.example');
+  await repo.remove('sky/sun.md');
+  await repo.commit('no sun', '2026-01-01T11:00:00Z');
+  await run('build', '--out', out, '--base-url', 'https://garden.example');
+  expect(existsSync(join(out, new URL(sun?.url ?? '').pathname, 'index.html'))).toBe(false);
+  expect(existsSync(join(out, 'CNAME'))).toBe(true);
+  await repo.git('reset', '--hard', 'HEAD~1');
+  // A site in a folder of a host has its front page too.
+  await run('build', '--out', join(folder, 'sub'), '--base-url', 'https://garden.example/notes');
+  expect(readFileSync(join(folder, 'sub/index.html'), 'utf8')).toContain('https://garden.example/notes/feeds/all.atom');
   // Another base URL, another folder: the same ids.
   const again = join(folder, 'again');
   await run('build', '--out', again, '--base-url', 'https://elsewhere.example/sub');

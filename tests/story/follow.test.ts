@@ -112,6 +112,33 @@ describe('a day in the garden', () => {
     expect(await read()).not.toContain('zzsecret');
   });
 
+  test('what a node held while it was a draft is told to nobody when it comes back', async () => {
+    await using garden = await Garden.create();
+    const { repo } = garden;
+    await repo.write('a.md', nodeText('A', 'One.'));
+    await repo.commit();
+    await garden.start();
+    await repo.move('a.md', 'private/zzname.md');
+    const draft = nodeText('zztitle', LONG, ['[zzreference](b.md)'], 'zztag').replace(
+      '## 🛰️ Orientation',
+      '## zzsection',
+    );
+    await repo.write('private/zzname.md', `---\ndraft: true\n---\n${draft}`);
+    await repo.commit();
+    await garden.look();
+    await repo.move('private/zzname.md', 'a.md');
+    await repo.write('a.md', nodeText('A', 'One.'));
+    await repo.commit();
+    await garden.look();
+    expect(Object.keys(await garden.ids())).toEqual(['A']);
+    const told = [
+      garden.posts,
+      await (await garden.fetch('/feeds/changes.atom')).text(),
+      await (await garden.fetch('/')).text(),
+    ];
+    expect(told.join('')).not.toMatch(/zz(name|title|reference|tag|section)/);
+  });
+
   test('a folder of 300 nodes is renamed: no node is new, no id changes, one digest', async () => {
     await using garden = await Garden.create({ config: { feeds: { limit: 500 } } });
     const { repo } = garden;

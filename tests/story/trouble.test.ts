@@ -4,6 +4,7 @@ import { rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { Garden, nodeText } from '../garden.ts';
+import { Repo } from '../repo.ts';
 
 const LONG = 'Every morning before the ferry the keeper walks the shingle and writes down what the water left.';
 const posts = (garden: Garden) => garden.posts.split('key ').length - 1;
@@ -156,6 +157,25 @@ describe('nodes', () => {
   });
 });
 
+test('a source that is watched no more is told of no more', async () => {
+  const wishes: { source: Record<string, string> } = { source: { name: 'garden' } };
+  await using garden = await Garden.create(wishes);
+  const other = await Repo.create();
+  await garden.repo.write('a.md', nodeText('zzformer', 'One.'));
+  await garden.repo.commit();
+  await other.write('b.md', nodeText('B', 'Two.'));
+  await other.commit();
+  await garden.start();
+  await garden.stop();
+  Object.assign(wishes.source, { name: 'other', url: other.dir, namespace: 'other' });
+  await garden.start();
+  expect(Object.keys(await garden.ids())).toEqual(['B']);
+  for (const path of ['/', '/feeds/changes.atom', '/feeds.opml']) {
+    expect(await (await garden.fetch(path)).text()).not.toContain('zzformer');
+  }
+  await other.cleanup();
+});
+
 test('a source by another name is the same nodes once, and nothing is told', async () => {
   const wishes = { source: { name: 'garden' } };
   await using garden = await Garden.create(wishes);
@@ -190,6 +210,21 @@ describe('the library', () => {
     await garden.start();
     expect((await garden.feed('all')).items).toEqual(before);
     expect(posts(garden)).toBe(1);
+  });
+});
+
+describe('a site in a folder of a host', () => {
+  test.each(['/garden', '/été'])('has its front page and all else under %s', async (path) => {
+    await using garden = await Garden.create({ config: { baseUrl: `https://garden.example${path}` } });
+    await garden.repo.write('a.md', nodeText('A', 'One.'));
+    await garden.repo.commit();
+    await garden.start();
+    const prefix = encodeURI(path);
+    for (const page of ['', '/', '/style.css', '/feeds/all.atom', '/healthz']) {
+      expect([page, (await garden.fetch(prefix + page)).status]).toEqual([page, 200]);
+    }
+    expect((await garden.fetch('/feeds/all.atom')).status).toBe(200);
+    expect((await garden.feed('all')).items[0]?.url).toMatch(new RegExp(`^https://garden\\.example${prefix}/nodes/`));
   });
 });
 

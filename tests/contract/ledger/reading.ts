@@ -65,8 +65,8 @@ export function readingContract(desk: Desk): void {
       expect((await ledger.changes({ limit: 9 })).map(({ id }) => id)).toEqual([told[1]!.id, told[2]!.id, told[0]!.id]);
       expect(await ledger.changes({ limit: 1 })).toEqual([told[1]]);
       expect(await ledger.changes({ limit: 9, nodeId: uuid('node', 'a') })).toEqual([told[0]]);
-      expect(await ledger.changes({ limit: 9, source: 'orchard' })).toEqual([]);
-      expect(await ledger.changes({ limit: 9, source: SOURCE })).toHaveLength(3);
+      expect(await ledger.changes({ limit: 9, sources: ['orchard'] })).toEqual([]);
+      expect(await ledger.changes({ limit: 9, sources: [SOURCE, 'orchard'] })).toHaveLength(3);
     });
 
     test('orders instants by time, however they are spelled', async () => {

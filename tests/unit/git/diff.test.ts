@@ -60,7 +60,11 @@ test('names hold any character', async () => {
 test('a name that is not UTF-8 is read as far as it goes', async () => {
   await repo.write(Buffer.from('caf\xe9.md', 'latin1'), 'coffee');
   await repo.commit();
-  expect(await paths()).toEqual(['caf\ufffd.md']);
+  expect(await paths()).toEqual(['caf%E9.md']);
+  // Two such names stay two.
+  await repo.write(Buffer.from('caf\xe8 \xc3\xa9.md', 'latin1'), 'tea');
+  await repo.commit();
+  expect((await paths()).sort()).toEqual(['caf%E8 é.md', 'caf%E9.md']);
 });
 
 test('object ids before and after', async () => {
