@@ -74,7 +74,7 @@ export class Keep {
       const forms: (Built & { forms: Forms })[] = [];
       for (const one of newest) forms.push({ ...one, forms: await formsOf(one) });
       const absent = gone.filter((name) => this.#leaving.get(name) === 'gone');
-      this.#shelf?.put({ built: forms, gone: absent, stale, state });
+      await this.#shelf?.put({ built: forms, gone: absent, stale, state });
       for (const { name, mark } of newest) this.#shelved.set(name, mark);
       for (const name of absent) this.#shelved.delete(name);
     } catch (err) {
@@ -92,6 +92,8 @@ export class Keep {
 }
 
 async function formsOf({ documents }: Built): Promise<Forms> {
-  const made = await Promise.all(FORMATS.map(async (format) => [format, await documents[format].forms()] as const));
-  return Object.fromEntries(made) as Record<FeedFormat, Forms[FeedFormat]>;
+  const made: [FeedFormat, Forms[FeedFormat]][] = [];
+  // One after the other: to begin a compression takes the thread that answers requests for a moment.
+  for (const format of FORMATS) made.push([format, await documents[format].forms()]);
+  return Object.fromEntries(made) as Forms;
 }

@@ -1,9 +1,9 @@
 /** Builds the model of a feed from library and ledger; nothing else enters, so every replica builds the same. */
 import { createHash } from 'node:crypto';
-import type { ChangeRecord } from '../ledger/ledger.ts';
 import type { Node } from '../node/node.ts';
 import { Archives, archiveName, filterOf, type Page, pageWith, partsOf } from './archive.ts';
-import { changeEntry, fullTitle, nodeEntry, withdrawalEntry } from './entries.ts';
+import { fullTitle } from './entries.ts';
+import { EntryKeep } from './entry-keep.ts';
 import {
   type Absent,
   type Entry,
@@ -16,7 +16,6 @@ import {
 } from './feed.ts';
 import { Former } from './former.ts';
 import { iconOf } from './icon.ts';
-import { Lru } from './lru.ts';
 import type { FeedParts, Touch } from './parts.ts';
 import { lately, Removals } from './removals.ts';
 import { line } from './text.ts';
@@ -29,19 +28,15 @@ const EPOCH = '1970-01-01T00:00:00Z';
 
 export class FeedBuilder {
   readonly #parts: FeedParts;
-  readonly #entries: Lru<{ made: readonly unknown[]; entry: Entry }>;
+  readonly #entries: EntryKeep;
   readonly #removals: Removals;
   readonly #archives: Archives;
   readonly #former: Former;
-  /** Nodes whose kept entry holds what their text renders to now. */
-  readonly #rendered = new Set<string>();
-  #generation = 0;
 
   /** `memory`: bytes of entries kept for the next build. */
   constructor(parts: FeedParts, memory: number) {
     this.#parts = parts;
-    // Content is held as HTML once and as a fragment of each format; characters may take two bytes.
-    this.#entries = new Lru(memory, ({ entry }) => 500 + 5 * entry.html.length);
+    this.#entries = new EntryKeep(parts, memory);
     this.#removals = new Removals(parts);
     this.#archives = new Archives(parts, this.#removals);
     this.#former = new Former(parts);
@@ -86,7 +81,7 @@ export class FeedBuilder {
 
   async #whole(topic: Topic): Promise<FeedModel | Absent> {
     const title = line(this.#parts.own?.title ?? '') || this.#title(topic);
-    if (topic.kind === 'changes') return this.#model(topic, title, await this.#changes({}), []);
+    if (topic.kind === 'changes') return this.#model(topic, title, await this.#entries.ofChanges({}), []);
     if (topic.kind === 'node') return this.#nodeModel(topic.id, title);
     if (topic.kind === 'search') return this.#searchModel(topic, title);
     const { nodes, older } = await this.#live(topic);
@@ -94,7 +89,7 @@ export class FeedBuilder {
     if (nodes.length === 0 && topic.kind !== 'all') {
       return (await this.#former.of(topic)) ?? (tombstones.length > 0 ? 'gone' : undefined);
     }
-    const model = this.#model(topic, title, { entries: await this.#nodeEntries(nodes) }, tombstones);
+    const model = this.#model(topic, title, { entries: await this.#entries.ofNodes(nodes) }, tombstones);
     return { ...model, older: older && archiveName(older, model.name) };
   }
 
@@ -122,32 +117,27 @@ export class FeedBuilder {
     const ids = new Set(page.slots.map((slot) => `urn:uuid:${slot}`));
     const nodes = page.slots.flatMap((slot) => this.#parts.library.get(slot) ?? []);
     const tombstones = (await this.#removals.of(topic)).filter((one) => ids.has(one.id));
-    const entries = await this.#nodeEntries(nodes);
+    const entries = await this.#entries.ofNodes(nodes);
     const title = line(this.#parts.own?.title ?? '') || this.#title(topic);
     const model = this.#model(topic, title, { entries }, tombstones);
     const older = page.older && archiveName(page.older, model.name);
     return { ...model, name: archiveName(page.id, model.name), archiveOf: model.name, older };
   }
 
-  /**
-   * Forgets what a pass made doubtful. The rendered text of a node follows from its own text and from what its links
-   * lead to; so where nothing was named anew, only the touched nodes are rendered again. Undefined: everything.
-   */
+  /** Forgets what a pass made doubtful. Undefined: everything. */
   forget(touched: readonly Touch[] | undefined): void {
-    this.#generation++;
     this.#archives.forget(touched);
     this.#former.forget();
     if (!touched || touched.some(({ before, after }) => !before || !after)) this.#removals.forget();
-    if (!touched?.every(isSameName)) this.#rendered.clear();
-    else for (const { after } of touched) this.#rendered.delete(after!.id);
+    this.#entries.forget(touched);
   }
 
   async #nodeModel(id: string, title: string): Promise<FeedModel | Absent> {
     const node = this.#parts.library.get(id);
     if (!node) return (await this.#removals.holds(id)) ? 'gone' : undefined;
-    const changes = await this.#changes({ nodeId: id });
+    const changes = await this.#entries.ofChanges({ nodeId: id });
     // Before anything was told of it, the node itself is its feed's only entry.
-    if (changes.entries.length === 0) changes.entries = await this.#nodeEntries([node]);
+    if (changes.entries.length === 0) changes.entries = await this.#entries.ofNodes([node]);
     return this.#model({ kind: 'node', id }, title, changes, []);
   }
 
@@ -156,7 +146,7 @@ export class FeedBuilder {
     if (own?.query === undefined) return undefined;
     const found = library.search(own.query, FOUND).map(({ node }) => node);
     const newest = found.sort((a, b) => descending(a.updated, b.updated) || descending(b.id, a.id));
-    const entries = await this.#nodeEntries(newest.slice(0, settings.limit));
+    const entries = await this.#entries.ofNodes(newest.slice(0, settings.limit));
     return this.#model(topic, title, { entries }, await this.#removals.of(topic));
   }
 
@@ -203,92 +193,6 @@ export class FeedBuilder {
       staleAt: found.staleAt,
     };
   }
-
-  async #nodeEntries(nodes: Node[]): Promise<Entry[]> {
-    const made = nodes
-      .filter((node) => this.#isShown(node))
-      .map((node) => this.#guard({ node: node.id, path: node.path }, () => this.#nodeEntry(node)));
-    return (await Promise.all(made)).filter((entry) => entry !== undefined);
-  }
-
-  #isShown({ contentNote }: Node): boolean {
-    return !contentNote || this.#parts.settings.contentNotes !== 'omit';
-  }
-
-  async #nodeEntry(node: Node): Promise<Entry> {
-    const { site, addresses, settings } = this.#parts;
-    const key = `node ${node.id}`;
-    const version = versionOf(node);
-    const kept = this.#entries.get(key);
-    if (kept && this.#rendered.has(node.id) && version.every((part, index) => part === kept.made[index]))
-      return kept.entry;
-    const generation = this.#generation;
-    const hidden = node.contentNote && settings.contentNotes === 'only';
-    const html = settings.content === 'full' && !hidden ? await this.#parts.html(node) : undefined;
-    // A pass may have ended meanwhile: then this text is already of the past, and is rendered again next time.
-    if (generation === this.#generation) this.#rendered.add(node.id);
-    return this.#remember(key, [...version, html], () => nodeEntry(node, html, site, addresses, settings.contentNotes));
-  }
-
-  /** Settled changes, newest first, and when the next one settles. */
-  async #changes(filter: { nodeId?: string }): Promise<{ entries: Entry[]; staleAt?: string }> {
-    const { ledger, settings } = this.#parts;
-    const now = this.#parts.now().toISOString();
-    let records: ChangeRecord[] = [];
-    let settled: ChangeRecord[] = [];
-    for (let limit = settings.limit + 50; ; limit *= 2) {
-      records = await ledger.changes({ ...filter, limit });
-      settled = records.filter(({ settlesAt }) => settlesAt <= now);
-      if (settled.length >= settings.limit || records.length < limit) break;
-    }
-    const staleAt = records.filter(({ settlesAt }) => settlesAt > now).map(({ settlesAt }) => settlesAt);
-    const made = settled
-      .slice(0, settings.limit)
-      .map((record) => this.#guard({ change: record.id }, async () => this.#changeEntry(record)));
-    const entries = (await Promise.all(made)).filter((entry) => entry !== undefined);
-    return { entries, staleAt: staleAt.sort()[0] };
-  }
-
-  #changeEntry(record: ChangeRecord): Entry | undefined {
-    const { site, addresses, library } = this.#parts;
-    const node = library.get(record.nodeId);
-    if (!node && record.kind !== 'removed') return undefined;
-    if (node && !this.#isShown(node)) return undefined;
-    return this.#remember(`change ${record.id}`, [...versionOf(node), JSON.stringify(record)], () =>
-      node && record.kind !== 'removed'
-        ? changeEntry(record, node, site, addresses)
-        : withdrawalEntry(record, addresses),
-    );
-  }
-
-  /** The same entry object for the same parts, so that what is made of it can be kept too. */
-  #remember(key: string, made: readonly unknown[], make: () => Entry): Entry {
-    const kept = this.#entries.get(key);
-    if (kept?.made.every((part, index) => part === made[index])) return kept.entry;
-    const entry = make();
-    this.#entries.set(key, { made, entry });
-    return entry;
-  }
-
-  /** One bad node costs itself, never the feed. */
-  async #guard(about: Record<string, string>, make: () => Promise<Entry | undefined>): Promise<Entry | undefined> {
-    try {
-      return await make();
-    } catch (err) {
-      this.#parts.log.warn({ ...about, err }, 'left out of the feeds: it could not be made into an entry');
-      return undefined;
-    }
-  }
-}
-
-/** Nothing that links to it could tell the difference. */
-function isSameName({ before, after }: Touch): boolean {
-  return before?.path === after?.path && before?.title === after?.title && before?.emoji === after?.emoji;
-}
-
-/** What an entry of a node is made of, apart from its rendered text: the rest of a node follows from these. */
-function versionOf(node: Node | undefined): readonly unknown[] {
-  return node ? [node.source, node.path, node.oid, node.published, node.updated, node.contentNote] : [];
 }
 
 const MARKS = new WeakMap<Page, string>();

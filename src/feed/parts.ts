@@ -4,6 +4,8 @@ import type { Addresses } from '../library/address.ts';
 import type { Log } from '../log.ts';
 import type { Node } from '../node/node.ts';
 import type { FeedSettings, FeedSite, OwnFeed } from './feed.ts';
+import type { Shelf } from './shelf.ts';
+import type { Stamps } from './stamps.ts';
 
 /** The part of the library that feeds read. Live nodes only. */
 export interface FeedLibrary {
@@ -41,6 +43,19 @@ export interface FeedParts {
   own?: OwnFeed;
   now(): Date;
   log: Log;
+}
+
+export interface FeedStoreParts extends FeedParts {
+  /** Options of single feeds. */
+  feeds?: readonly OwnFeed[];
+  /** Without them there is no Last-Modified. */
+  stamps?: Stamps;
+  /** Where documents outlive the process. */
+  shelf?: Shelf;
+  /** All that feeds are made of, as one text: what the shelf holds is good while it stays the same. */
+  state?(): string;
+  /** Bytes of documents, and of entries to make further ones from. */
+  memory?: { documents: number; entries: number };
 }
 
 /** A node as it was and as it is; one side is absent where it was not public. */

@@ -5,6 +5,7 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { setImmediate } from 'node:timers/promises';
 import { Document, type Encoding } from './document.ts';
 import { type FeedFormat, type FeedName, FORMATS } from './feed.ts';
 
@@ -79,16 +80,19 @@ export class Shelf {
     return { ...made, name, documents: documents as Record<FeedFormat, Document> };
   }
 
-  /** Everything of one pass at once. Compressed forms must be made already. `state`: what all of it is made of. */
-  put(change: {
+  /**
+   * Everything of one pass at once. Compressed forms must be made already. `state`: what all of it is made of. Requests
+   * are answered between the pieces, so what `get` finds of these feeds meanwhile may be incomplete; one call at a time.
+   */
+  async put(change: {
     built: readonly (Built & { forms: Forms })[];
     gone?: readonly FeedName[];
     stale?: readonly FeedName[];
     state?: string;
-  }): void {
+  }): Promise<void> {
     this.#db.exec('begin immediate');
     try {
-      for (const one of change.built) this.#putOne(one);
+      for (const one of change.built) await this.#putOne(one);
       for (const name of change.gone ?? []) this.#remove(name);
       const stale = this.#db.prepare('update feeds set stale = 1 where name = ?');
       for (const name of change.stale ?? []) stale.run(name);
@@ -103,7 +107,7 @@ export class Shelf {
     }
   }
 
-  #putOne({ name, documents, staleAt, mark, forms }: Built & { forms: Forms }): void {
+  async #putOne({ name, documents, staleAt, mark, forms }: Built & { forms: Forms }): Promise<void> {
     const before = this.#hashes(name);
     this.#db.prepare('insert or replace into feeds values (?, ?, 0)').run(name, JSON.stringify({ staleAt, mark }));
     for (const format of FORMATS) {
@@ -113,6 +117,7 @@ export class Shelf {
       this.#db
         .prepare('insert or replace into documents values (?, ?, ?, ?, ?, ?)')
         .run(name, format, etag, type, self, updated);
+      await setImmediate();
     }
     this.#sweep(before);
   }

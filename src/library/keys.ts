@@ -76,3 +76,15 @@ export function decodePath(target: string): string {
     return target;
   }
 }
+
+export type Hashes = ReturnType<typeof hashes>;
+
+/** Under which a node is found. */
+export function hashes(node: { path: string; title: string; emoji?: string }) {
+  return {
+    path: hash(pathKey(node.path)),
+    title: hash(titleKey(node.title)),
+    name: hash(nameKey(node.path)),
+    emoji: hash(fold(node.emoji ?? '')),
+  };
+}

@@ -1,0 +1,66 @@
+/** Which feeds there are, which there were, and which icons they name. */
+import { type FeedName, nameOf } from './feed.ts';
+import { type Listing, listFeeds } from './listing.ts';
+import { isModel } from './maker.ts';
+import type { FeedStoreParts } from './parts.ts';
+import type { Profiles } from './profiles.ts';
+
+export class Catalogue {
+  readonly #parts: Pick<FeedStoreParts, 'site' | 'library' | 'addresses' | 'feeds'>;
+  readonly #profiles: Profiles;
+
+  constructor(parts: Pick<FeedStoreParts, 'site' | 'library' | 'addresses' | 'feeds'>, profiles: Profiles) {
+    this.#parts = parts;
+    this.#profiles = profiles;
+  }
+
+  /** Feeds of folders and tags, for people. */
+  listing(): Listing {
+    return listFeeds(this.#parts.site, this.#parts.library, this.#parts.feeds);
+  }
+
+  /** Every feed there is, for static files; with `nodes` also one for each node. */
+  names(options: { nodes?: boolean } = {}): FeedName[] {
+    const { library, site } = this.#parts;
+    const { folders, tags, searches } = this.listing();
+    const nodes = options.nodes ? library.births({}) : [];
+    return [
+      'all',
+      'changes',
+      ...[...searches, ...folders, ...tags].map(({ name }) => name),
+      ...nodes.map(({ id }) => nameOf({ kind: 'node', id }, site.sources)),
+    ];
+  }
+
+  /** The archive pages of a feed, newest first. */
+  async archives(name: FeedName): Promise<FeedName[]> {
+    const pages: FeedName[] = [];
+    let model = await this.#profiles.of(name).builder.build(name);
+    while (isModel(model) && model.older) {
+      pages.push(model.older);
+      model = await this.#profiles.of(model.older).builder.build(model.older);
+    }
+    return pages;
+  }
+
+  /** Addresses, from the root of the site, of the icons that feeds name. */
+  async icons(): Promise<Set<string>> {
+    const root = this.#parts.addresses.own('/icons/');
+    const icons = new Set<string>();
+    for (const name of this.names({ nodes: true })) {
+      const icon = await this.#profiles.of(name).builder.icon(name);
+      if (icon?.startsWith(root)) icons.add(icon.slice(root.length - '/icons/'.length));
+    }
+    return icons;
+  }
+
+  /** Feeds that moved, and where to. */
+  async moved(): Promise<{ from: FeedName; to: FeedName }[]> {
+    const found: { from: FeedName; to: FeedName }[] = [];
+    for (const from of await this.#profiles.common.builder.formerNames()) {
+      const model = await this.#profiles.of(from).builder.build(from);
+      if (typeof model === 'object' && 'moved' in model) found.push({ from, to: model.moved });
+    }
+    return found;
+  }
+}
