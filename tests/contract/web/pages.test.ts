@@ -227,7 +227,9 @@ describe('listening', () => {
 
   test('a taken port is told', async () => {
     const server = await listen(site.app, { host: '127.0.0.1', port: 0 });
-    await expect(listen(site.app, { host: '127.0.0.1', port: server.port })).rejects.toThrow('is taken by another program');
+    await expect(listen(site.app, { host: '127.0.0.1', port: server.port })).rejects.toThrow(
+      'is taken by another program',
+    );
     await server.close();
   });
 });
