@@ -23,6 +23,8 @@ export interface Parts {
   library: Library;
   addresses: Addresses;
   subscriptions: readonly SubscriptionConfig[];
+  /** Names of the channels whose posts can be changed once they are out. */
+  revisable: readonly string[];
   log: Log;
   report: Report;
   now(): Date;
@@ -44,6 +46,9 @@ export interface PassResult {
   /** What the remote has was not looked at: the config had changed, or another replica was faster. */
   again?: true;
 }
+
+/** How many of its removals a node that is back is told with. */
+const EARLIER = 5;
 
 const nothing = (outcome: PassResult['outcome']): PassResult => ({
   ...{ outcome, touched: [], changes: [], deliveries: 0 },
@@ -88,6 +93,7 @@ async function begin(source: Source, head: string, writer: Writer, parts: Parts)
     told,
     dropped: [],
     waiting: [],
+    hearers: [],
     subscriptions: parts.subscriptions,
     massChange: Math.max(massChange, announceLatest),
     now,
@@ -133,12 +139,14 @@ async function commit(
   const touched = compared.flatMap((c) => apply(c, writer));
   for (const node of writer.relink()) touched.push({ before: node, after: node });
   writer.setHead(source.name, to, source.fingerprint);
-  const told = compared.flatMap((c) => tell(c, writer, parts));
+  const told: Told[] = [];
+  for (const each of compared) told.push(...(await tell(each, writer, parts)));
   const dropped = compared.flatMap(({ decision }) => decision.dropped ?? []);
   const changes = told.map((t) => t.change);
-  const waiting = await parts.ledger.pendingDeliveries([...changes.map((change) => change.id), ...dropped]);
-  const { massChange } = source.config;
-  const planned = plan({ told, dropped, waiting, subscriptions: parts.subscriptions, massChange, now });
+  const planned = plan({
+    ...{ told, dropped, now, subscriptions: parts.subscriptions, massChange: source.config.massChange },
+    ...(await heard(changes, dropped, parts)),
+  });
   const nodes = compared.map(({ decision }) => decision.record);
   const record: PassRecord = { source: source.name, from, to, at: now, nodes, changes, dropped, ...planned };
   if (!(await parts.ledger.commit(record))) return nothing('conflict');
@@ -158,9 +166,23 @@ function apply({ decision, node, formerPaths }: Compared, writer: Writer): { bef
   return [{ before, after }];
 }
 
-function tell({ decision, node }: Compared, writer: Writer, parts: Parts): Told[] {
-  if (!decision.change || !node) return [];
-  return [toldOf(decision.change, nodeOf(decision.record, node), writer, parts)];
+/** What is already out or on its way about the nodes of these changes. */
+async function heard(changes: readonly ChangeRecord[], dropped: readonly string[], { ledger, revisable }: Parts) {
+  const removed = changes.filter(({ kind }) => kind === 'removed').map(({ nodeId }) => nodeId);
+  const waiting = await ledger.waitingDeliveries([...changes.map(({ id }) => id), ...dropped], removed);
+  const nodes = changes.map(({ nodeId }) => nodeId);
+  return { waiting, hearers: await ledger.hearers(nodes, revisable) };
+}
+
+async function tell({ decision, node }: Compared, writer: Writer, parts: Parts): Promise<Told[]> {
+  const { change, record } = decision;
+  if (!change || !node) return [];
+  const told = toldOf(change, nodeOf(record, node), writer, parts);
+  if (change.kind !== 'restored') return [told];
+  // Of a node that is not back yet, as far as the ledger knows, it gives the removals.
+  const removals = await parts.ledger.changes({ nodeId: change.nodeId, limit: EARLIER });
+  const history = removals.map(({ kind, at }) => ({ kind, at })).toReversed();
+  return [{ ...told, history: [{ kind: 'created', at: record.published }, ...history] }];
 }
 
 function toldOf(change: ChangeRecord, node: Node, writer: Writer, { addresses }: Parts): Told {

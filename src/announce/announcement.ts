@@ -40,7 +40,16 @@ export interface NodeAnnouncement {
   commitUrl?: string;
   /** ISO instant of the change. */
   at: string;
+  /** Of a node that is back: what happened to it before, oldest first. */
+  history?: { kind: ChangeKind; at: string }[];
 }
+
+/**
+ * What becomes of a channel's post of a node that changed again: the post is edited; edited, and a short reply says
+ * what changed; reduced to a line, and a new post is sent. `refresh`: what is there is edited, but nothing new is sent,
+ * not even where the channel has no post of the node.
+ */
+export type Manner = 'edit' | 'edit+reply' | 'post' | 'refresh';
 
 /** Many changes in one post. */
 export interface DigestAnnouncement {

@@ -11,9 +11,11 @@ export interface Told {
   url: string;
   commitUrl?: string;
   links: Link[];
+  /** Of a node that is back: its earlier changes, oldest first. */
+  history?: NodeAnnouncement['history'];
 }
 
-export function announcement({ change, node, url, commitUrl, links }: Told): NodeAnnouncement {
+export function announcement({ change, node, url, commitUrl, links, history }: Told): NodeAnnouncement {
   const { id: changeId, nodeId, kind, grade, path, from, title, emoji, commit, at, difference } = change;
   const told = {
     type: 'node' as const,
@@ -44,6 +46,7 @@ export function announcement({ change, node, url, commitUrl, links }: Told): Nod
     updated: node.statedUpdated ?? node.updated,
     difference,
     references: links,
+    history,
   };
 }
 
@@ -59,7 +62,15 @@ export function amendDigest(
 ): DigestAnnouncement | undefined {
   const items = announcement.groups.flatMap((group) => group.items);
   const kept = items.flatMap((item) => (item.changeId !== changeId ? [item] : told ? [digestItem(told)] : []));
-  return kept.length > 0 ? regroup(kept, announcement.at) : undefined;
+  return withItems(announcement, kept);
+}
+
+/** The digest with other items; undefined when there are none. */
+export function withItems(
+  announcement: DigestAnnouncement,
+  items: readonly DigestItem[],
+): DigestAnnouncement | undefined {
+  return items.length > 0 ? regroup(items, announcement.at) : undefined;
 }
 
 /** Ids of the changes an announcement tells. */
@@ -67,6 +78,19 @@ export function changesOf(announcement: Announcement): string[] {
   if (announcement.type === 'node') return [announcement.changeId];
   if (announcement.type === 'ping') return [];
   return announcement.groups.flatMap((group) => group.items.map((item) => item.changeId));
+}
+
+/** Ids of the nodes an announcement tells of. */
+export function nodesOf(announcement: Announcement): string[] {
+  if (announcement.type === 'node') return [announcement.nodeId];
+  if (announcement.type === 'ping') return [];
+  return announcement.groups.flatMap((group) => group.items.map((item) => item.nodeId));
+}
+
+/** The line of a digest that a node's announcement would have. */
+export function itemOf(node: NodeAnnouncement): DigestItem {
+  const { changeId, nodeId, kind, emoji, title, path, from, url, difference } = node;
+  return { changeId, nodeId, kind, emoji, title, path, from, url, difference };
 }
 
 function digestItem({ change, url }: Told): DigestItem {

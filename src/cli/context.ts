@@ -51,7 +51,9 @@ export function settingsOf(options: CommonOptions, use: 'service' | 'once'): Set
 /** Every secret the process holds: no line of the log ever shows one. */
 export function logOf({ secrets, logLevel }: Settings): Log {
   const password = secrets.databaseUrl === undefined ? [] : passwordOf(secrets.databaseUrl);
-  const known = [...Object.values(secrets.hooks), ...password].filter((secret) => secret !== undefined);
+  const { hooks, discordToken, telegramToken } = secrets;
+  const all = [...Object.values(hooks), discordToken, telegramToken, ...password];
+  const known = all.filter((secret) => secret !== undefined);
   return createLog({ level: logLevel, secrets: known, pretty: process.stderr.isTTY });
 }
 

@@ -11,7 +11,7 @@ export function deliveriesCommand(program: Command): void {
     .description('deliveries that wait, are unknown or dead')
     .addArgument(new Argument('[action]', 'what to do').choices(['list', 'retry', 'drop']).default('list'))
     .argument('[ids...]', 'their ids, or the first characters of them')
-    .option('--channel <name>', 'only of this channel')
+    .option('--channel <name>', 'only of this channel; to retry or drop, all of it that is not sent')
     .option('--json', 'one JSON object a line')
     .action(async (action: Action, ids: string[], options: CommonOptions & { channel?: string; json?: boolean }) => {
       const ledger = await openLedger(settingsOf(options, 'service'));
@@ -19,7 +19,8 @@ export function deliveriesCommand(program: Command): void {
         const states = ['pending', 'sending', 'retry', 'unknown', 'dead'] as const;
         const open = await ledger.deliveries({ states: [...states], channel: options.channel });
         if (action === 'list') return list(open, options.json);
-        const chosen = choose(open, ids);
+        const all = options.channel !== undefined && ids.length === 0;
+        const chosen = all ? open.map(({ id }) => id) : choose(open, ids);
         const done =
           action === 'retry'
             ? await ledger.retryDeliveries(chosen, new Date().toISOString())
@@ -33,7 +34,9 @@ export function deliveriesCommand(program: Command): void {
 
 function choose(open: readonly Delivery[], ids: readonly string[]): string[] {
   if (ids.length === 0)
-    throw new UsageError('expected the ids of the deliveries; `starpost deliveries list` shows them');
+    throw new UsageError(
+      'expected the ids of the deliveries, or --channel for all of one; `starpost deliveries list` shows them',
+    );
   return ids.map((id) => {
     const found = open.filter((delivery) => delivery.id.startsWith(id));
     if (found.length !== 1)
@@ -44,14 +47,18 @@ function choose(open: readonly Delivery[], ids: readonly string[]): string[] {
 
 function list(open: readonly Delivery[], json: boolean | undefined): void {
   for (const delivery of open) {
-    const { id, channel, state, dueAt, reason, attempts, announcement } = delivery;
     if (json) printJson(delivery);
-    else {
-      const what = announcement.type === 'node' ? `${announcement.kind} ${announcement.title}` : announcement.type;
-      print(
-        `${id.slice(0, 8)}  ${state.padEnd(8)} ${channel}  ${clean(what)}\n          due ${dueAt}, attempts ${attempts}${reason ? `, ${clean(reason)}` : ''}\n`,
-      );
-    }
+    else print(lineOf(delivery));
   }
   if (open.length === 0) process.stderr.write('nothing waits\n');
+}
+
+function lineOf({ id, channel, state, dueAt, reason, attempts, doubts, announcement }: Delivery): string {
+  const what = announcement.type === 'node' ? `${announcement.kind} ${announcement.title}` : announcement.type;
+  const counts = [
+    `attempts ${attempts}`,
+    ...(doubts > 0 ? [`perhaps sent ${doubts === 1 ? 'once' : `${doubts} times`} before`] : []),
+    ...(reason ? [clean(reason)] : []),
+  ];
+  return `${id.slice(0, 8)}  ${state.padEnd(8)} ${channel}  ${clean(what)}\n          due ${dueAt}, ${counts.join(', ')}\n`;
 }

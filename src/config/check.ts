@@ -2,7 +2,7 @@
 import type { z } from 'zod';
 import type { ConfigDocument } from './document.ts';
 import { type Fault, nearest, placeName, shown, suggestion } from './faults.ts';
-import { fieldAt, fieldNames, type JsonSchema, jsonSchema } from './json-schema.ts';
+import { fieldAt, fieldNames, type JsonSchema, jsonSchema, propertiesOf } from './json-schema.ts';
 import { ruleFaults } from './rules.ts';
 import { type Config, duration, schema } from './schema.ts';
 import { secretFaults } from './secrets.ts';
@@ -77,7 +77,7 @@ function issueFaults(issue: z.core.$ZodIssue, data: unknown, document: ConfigDoc
 }
 
 function unknownKey(key: string, path: readonly PropertyKey[], root: JsonSchema): string {
-  const keys = Object.keys(fieldAt(root, path)?.properties ?? {}).filter((name) => name !== '$schema');
+  const keys = Object.keys(propertiesOf(fieldAt(root, path))).filter((name) => name !== '$schema');
   const meant = nearest(key, keys);
   const elsewhere = fieldNames(root).find((name) => name.split('.').at(-1) === key);
   if (elsewhere && meant !== key) return `unknown key here. Its place is ${elsewhere}.`;

@@ -14,6 +14,9 @@ export interface JsonSchema {
   items?: JsonSchema;
   required?: string[];
   enum?: string[];
+  const?: unknown;
+  /** Kinds of one mapping, told apart by a field. */
+  oneOf?: JsonSchema[];
 }
 
 /** JSON Schema (draft 2020-12) of the file as it is written, before defaults and units are applied. */
@@ -29,14 +32,25 @@ export function jsonSchemaText(): string {
 /** The schema of the field at a place of the file, if there is such a field. */
 export function fieldAt(root: JsonSchema, path: readonly PropertyKey[]): JsonSchema | undefined {
   let field: JsonSchema | undefined = root;
-  for (const step of path) field = typeof step === 'number' ? field?.items : field?.properties?.[String(step)];
+  for (const step of path) field = typeof step === 'number' ? field?.items : propertiesOf(field)[String(step)];
   return field;
+}
+
+/** The fields of a mapping; of one that comes in kinds, the fields of all of them. */
+export function propertiesOf(field: JsonSchema | undefined): Record<string, JsonSchema> {
+  const kinds = (field?.oneOf ?? []).flatMap((kind) => Object.entries(kind.properties ?? {}));
+  const properties: Record<string, JsonSchema> = { ...field?.properties };
+  for (const [name, inner] of kinds) {
+    const values = [...(properties[name]?.enum ?? []), ...(typeof inner.const === 'string' ? [inner.const] : [])];
+    properties[name] = values.length > 0 ? { ...inner, enum: values } : inner;
+  }
+  return properties;
 }
 
 /** Every field, by its place written as in messages, with `[]` for the items of a list: `sources[].settle`. */
 export function fieldNames(field: JsonSchema, place = ''): string[] {
   if (field.items) return fieldNames(field.items, `${place}[]`);
-  return Object.entries(field.properties ?? {}).flatMap(([key, inner]) => {
+  return Object.entries(propertiesOf(field)).flatMap(([key, inner]) => {
     const name = place ? `${place}.${key}` : key;
     return [name, ...fieldNames(inner, name)];
   });

@@ -101,10 +101,52 @@ const source = z.strictObject({
   maxNodeBytes: z.number().int().min(1_000).default(1_000_000).describe('Larger files are left out, with a warning.'),
 });
 
-const channel = z.strictObject({
-  name: name.describe('How this channel is called in subscriptions, logs and commands.'),
-  platform: z.enum(['terminal']).describe('Where its posts go.'),
-});
+const ambiguous = z
+  .enum(['may-repeat', 'may-miss'])
+  .optional()
+  .describe(
+    'What to do when nobody can tell whether a message arrived; default: may-repeat for the first post of a node, may-miss for what follows it.',
+  );
+
+const silent = z.boolean().default(false).describe('Whether posts arrive without a sound.');
+
+const SNOWFLAKE = "a channel's id in quotes, 17 to 20 digits (Developer Mode, then Copy Channel ID)";
+const CHAT = 'a chat: its number, or the @name of a public channel or group';
+
+const channel = z.discriminatedUnion(
+  'platform',
+  [
+    z.strictObject({
+      name: name.describe('How this channel is called in subscriptions, logs and commands.'),
+      platform: z.literal('terminal').describe('Printed where starpost runs.'),
+    }),
+    z.strictObject({
+      name: name.describe('How this channel is called in subscriptions, logs and commands.'),
+      platform: z.literal('discord').describe('A text or announcement channel, or a thread, on Discord.'),
+      channel: z
+        .string({ error: SNOWFLAKE })
+        .regex(/^\d{17,20}$/, { error: SNOWFLAKE })
+        .describe('Id of the channel or thread.'),
+      silent,
+      ambiguous,
+    }),
+    z.strictObject({
+      name: name.describe('How this channel is called in subscriptions, logs and commands.'),
+      platform: z.literal('telegram').describe('A channel, a group or a private chat on Telegram.'),
+      chat: z
+        .union([z.number().int(), z.string().regex(/^(-?\d{1,16}|@[A-Za-z]\w{3,31})$/, { error: CHAT })], {
+          error: CHAT,
+        })
+        .transform(String)
+        .describe('Number of the chat, or the @name of a public one.'),
+      topic: z.number().int().positive().optional().describe('Number of a topic, in a group with topics.'),
+      silent,
+      linkPreview: z.boolean().default(false).describe("Whether Telegram shows a picture of the node's page."),
+      ambiguous,
+    }),
+  ],
+  { error: 'one of terminal, discord, telegram' },
+);
 
 const subscription = z.strictObject({
   channel: name.describe('Which channel hears of it.'),
@@ -118,13 +160,22 @@ const subscription = z.strictObject({
     .default(['created', 'revised', 'moved', 'removed', 'restored'])
     .describe('Only these kinds of change.'),
   minor: z.boolean().default(false).describe('Whether minor revisions are told too.'),
+  onRevision: z
+    .enum(['edit', 'edit+reply', 'post', 'ignore'])
+    .default('edit')
+    .describe(
+      'A node that has a post is revised: the post is edited; edited, and a reply says what changed; a new post takes its place; or nothing.',
+    ),
 });
+
+const api = z.url({ protocol: /^https?$/, error: 'an http or https address' }).optional();
 
 const emojiOrAddress = 'one emoji, or an http or https address';
 const icon = z
   .string({ error: emojiOrAddress })
   .refine((text) => /^(\p{RGI_Emoji}|https?:\/\/\S+)$/v.test(text), { error: emojiOrAddress });
 
+const webAddress = z.url({ protocol: /^https?$/, error: 'an http or https address' });
 const limit = z.number().int().min(1).max(500);
 const content = z.enum(['full', 'summary']);
 const notes = z.enum(['first', 'only', 'omit']);
@@ -209,6 +260,38 @@ export const schema = z.strictObject({
     })
     .prefault({})
     .describe('What the feeds hold.'),
+  discord: z
+    .strictObject({ api: api.describe('Another server that speaks the Discord API; default: Discord.') })
+    .prefault({})
+    .describe('The Discord bot; its token comes from STARPOST_DISCORD_TOKEN.'),
+  telegram: z
+    .strictObject({
+      api: api.describe('Another server that speaks the Telegram Bot API; default: Telegram.'),
+      perSecond: z
+        .number()
+        .positive()
+        .max(1_000)
+        .default(29)
+        .describe('Messages a second over all chats; Telegram allows about 30, and more to who pays for it.'),
+    })
+    .prefault({})
+    .describe('The Telegram bot; its token comes from STARPOST_TELEGRAM_TOKEN.'),
+  pages: z
+    .strictObject({
+      indexNoted: z
+        .boolean()
+        .default(true)
+        .describe('Whether search engines may list nodes behind a content note.'),
+      follow: z
+        .strictObject({
+          discord: webAddress.optional().describe('Invitation to a Discord server.'),
+          telegram: webAddress.optional().describe('A bot or channel on Telegram: https://t.me/NAME.'),
+        })
+        .prefault({})
+        .describe('Where else readers can follow the site.'),
+    })
+    .prefault({})
+    .describe('What the pages show.'),
   channels: z.array(channel).default([]).describe('Where posts can go.'),
   subscriptions: z
     .array(subscription)
@@ -219,6 +302,8 @@ export const schema = z.strictObject({
 export type Config = z.output<typeof schema>;
 export type SourceConfig = Config['sources'][number];
 export type ChannelConfig = Config['channels'][number];
+export type DiscordChannel = Extract<ChannelConfig, { platform: 'discord' }>;
+export type TelegramChannel = Extract<ChannelConfig, { platform: 'telegram' }>;
 export type SubscriptionConfig = Config['subscriptions'][number];
 export type FeedConfig = Config['feeds'];
 
@@ -226,6 +311,9 @@ export type FeedConfig = Config['feeds'];
 export interface Secrets {
   /** `DATABASE_URL`: postgres://…; absent: SQLite. */
   databaseUrl?: string;
+  /** `STARPOST_DISCORD_TOKEN`, `STARPOST_TELEGRAM_TOKEN`: of the bots. */
+  discordToken?: string;
+  telegramToken?: string;
   /** `STARPOST_HOOK_SECRET_<FORGE>`, by forge: a hook without its secret is refused. */
   hooks: Partial<Record<Forge, string>>;
 }

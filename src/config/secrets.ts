@@ -8,7 +8,23 @@ export type Environment = Record<string, string | undefined>;
 
 export const hookVariable = (forge: string) => `STARPOST_HOOK_SECRET_${forge.toUpperCase()}`;
 
-/** `DATABASE_URL` and `STARPOST_HOOK_SECRET_…`; a fault says what was expected and never what was found. */
+const TOKENS = [
+  {
+    variable: 'STARPOST_DISCORD_TOKEN',
+    key: 'discordToken',
+    // Three parts of base64url, kept loose: Discord promises no form.
+    shape: /^[\w-]+\.[\w-]+\.[\w-]+$/,
+    expected: "the bot's token, three parts with dots between, from Discord's developer portal under Bot",
+  },
+  {
+    variable: 'STARPOST_TELEGRAM_TOKEN',
+    key: 'telegramToken',
+    shape: /^\d+:[\w-]+$/,
+    expected: "the bot's token as @BotFather gave it, such as 123456:ABC-DEF",
+  },
+] as const;
+
+/** `DATABASE_URL`, `STARPOST_DISCORD_TOKEN`, `STARPOST_TELEGRAM_TOKEN` and `STARPOST_HOOK_SECRET_…`; a fault says what was expected and never what was found. */
 export function readSecrets(env: Environment): { secrets: Secrets; faults: Fault[] } {
   const secrets: Secrets = { hooks: {} };
   const faults: Fault[] = [];
@@ -20,6 +36,12 @@ export function readSecrets(env: Environment): { secrets: Secrets; faults: Fault
         at: 'DATABASE_URL',
         message: `expected postgres://… or postgresql://… (its value is not shown). Leave it out to use SQLite.`,
       });
+  }
+  for (const { variable, key, shape, expected } of TOKENS) {
+    const token = env[variable]?.trim();
+    if (!token) continue;
+    if (shape.test(token)) secrets[key] = token;
+    else faults.push({ at: variable, message: `expected ${expected} (its value is not shown).` });
   }
   for (const forge of FORGES) {
     const secret = env[hookVariable(forge)]?.trim();
@@ -47,10 +69,11 @@ export function secretFaults(document: ConfigDocument): (Fault & { path: (string
 function keyMessage(path: readonly (string | number)[]): string {
   const place = path.join('.').toLowerCase();
   const forge = FORGES.find((name) => place.includes(name));
-  const variable = /database|dsn/.test(place) ? 'DATABASE_URL' : forge ? hookVariable(forge) : undefined;
+  const token = TOKENS.find(({ key }) => place.includes(key.replace('Token', '')))?.variable;
+  const variable = /database|dsn/.test(place) ? 'DATABASE_URL' : (token ?? (forge ? hookVariable(forge) : undefined));
   if (variable)
     return `a secret does not belong in this file. Put it into the environment as ${variable}, and take this line out.`;
-  const known = ['DATABASE_URL', ...FORGES.map(hookVariable)].join(', ');
+  const known = ['DATABASE_URL', ...TOKENS.map(({ variable }) => variable), ...FORGES.map(hookVariable)].join(', ');
   return `a secret does not belong in this file. Secrets come from the environment (${known}); take this line out.`;
 }
 

@@ -22,7 +22,12 @@ export function backoff(attempts: number, random: () => number): number {
  * to send it (a service that was off for a week still tries each a dozen times).
  */
 export function exhausted(delivery: { attempts: number; createdAt: string }, now: Date): boolean {
-  return delivery.attempts >= PATIENCE && now.getTime() - Date.parse(delivery.createdAt) > DAY;
+  return delivery.attempts >= PATIENCE && tooOld(delivery, now);
+}
+
+/** Whether a delivery was planned more than 24 hours ago. */
+export function tooOld(delivery: { createdAt: string }, now: Date): boolean {
+  return now.getTime() - Date.parse(delivery.createdAt) > DAY;
 }
 
 /** The same patience for asking a platform whether something arrived. */

@@ -1,83 +1,136 @@
 /** One delivery from claim to settlement: what each answer of a sink leads to. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Delivery, Settlement } from '../ledger/ledger.ts';
-import type { Log } from '../log.ts';
-import { backoff, exhausted, tiredOfAsking } from './backoff.ts';
-import { type Parcel, Refused, type Sink, TryLater, Unknown } from './sink.ts';
+import type { NodeAnnouncement } from '../announce/announcement.ts';
+import { nodesOf } from '../announce/compose.ts';
+import type { Delivery, PostRecord, Settlement } from '../ledger/ledger.ts';
+import { type Acts, actsOf, afterAct, type Sending, sentPost } from './acts.ts';
+import { tiredOfAsking } from './backoff.ts';
+import { type Carrier, failed, type Lost, type Missing, unfound, wait } from './outcome.ts';
+import { Closed, Locked, type Parcel, type Posted, Refused, type Sink, TryLater, Unknown } from './sink.ts';
 
-/** What to do when nobody can tell whether a post arrived: post again, or leave it as `unknown` for the operator. */
-export type Policy = 'may-repeat' | 'may-miss';
-
-export interface Carrier {
-  log: Log;
-  now(): Date;
-  random(): number;
-  policy(channel: string): Policy;
-  /** Ends waiting; a send already begun is finished. */
-  signal: AbortSignal;
-}
-
-/** No platform's wish to wait is taken for longer, milliseconds. */
-const LONGEST = 24 * 3_600_000;
-
-/** Sends a claimed delivery. Undefined: stopped before it could be known what became of it. */
+/** Carries out a claimed delivery. Undefined: stopped before it could be known what became of it. */
 export async function carry(carrier: Carrier, sink: Sink, delivery: Delivery): Promise<Settlement | undefined> {
-  try {
-    const messages = await sink.send(parcelOf(delivery));
-    return { state: 'sent', messages, at: carrier.now().toISOString() };
-  } catch (error) {
-    if (error instanceof TryLater) return later(carrier, delivery, error.message, error.after);
-    if (error instanceof Refused) return dead(carrier, delivery, error.message);
-    if (error instanceof Unknown) return await trace(carrier, sink, delivery, error.message);
-    carrier.log.error({ err: error, delivery: delivery.id, channel: delivery.channel }, 'a send failed unexpectedly');
-    return later(carrier, delivery, unexpected(error));
-  }
+  return await attempt(carrier, sink, delivery, undefined);
 }
 
 /** Finds out what became of a delivery whose sender is gone. Undefined: stopped before it could be known. */
 export async function recover(carrier: Carrier, sink: Sink, delivery: Delivery): Promise<Settlement | undefined> {
-  return await trace(carrier, sink, delivery, 'its sender stopped before the answer', 0);
+  return await attempt(carrier, sink, delivery, { reason: 'its sender stopped before the answer', after: 0 });
 }
 
-/** Looks for a post whose answer was lost, and follows the channel's policy where the platform can not tell. */
+/** All but the message may be done again without harm, so that is done first, and again whenever in doubt. */
+async function attempt(
+  carrier: Carrier,
+  sink: Sink,
+  delivery: Delivery,
+  lost: Lost | undefined,
+): Promise<Settlement | undefined> {
+  try {
+    const acts = await planned(carrier, sink, delivery);
+    const posts = await change(carrier, sink, delivery, acts);
+    const { send } = acts;
+    if (!send) return done(carrier, delivery, [], posts);
+    const { announcement, form, replyTo } = send;
+    const parcel: Parcel = { id: delivery.id, channel: delivery.channel, announcement, form, replyTo };
+    const found = lost ? await trace(carrier, sink, send, parcel, lost) : await post(carrier, sink, send, parcel);
+    if (!Array.isArray(found)) return found && unfound(carrier, delivery, found);
+    const at = carrier.now().toISOString();
+    if (sink.posted && found.length > 0) posts.push(sentPost(delivery, send, found, at));
+    return done(carrier, delivery, found, posts);
+  } catch (error) {
+    return failed(carrier, delivery, error);
+  }
+}
+
+/** What to do, as the channel stands now. Nothing but this delivery changes what stands there about its nodes. */
+async function planned({ ledger }: Carrier, sink: Sink, delivery: Delivery): Promise<Acts> {
+  const { announcement, channel, manner } = delivery;
+  if (sink.posted) return actsOf(delivery, await ledger.posts(channel, nodesOf(announcement)));
+  // What is out stays out: only news is told.
+  if (manner === 'refresh') return { changes: [] };
+  return { changes: [], send: { announcement, form: 'post', follows: false } };
+}
+
+/** Changes what is out. One that is refused does not keep the others from being changed. */
+async function change(
+  carrier: Carrier,
+  sink: Sink,
+  delivery: Delivery,
+  { changes, seek, send }: Acts,
+): Promise<PostRecord[]> {
+  const { posted, pace } = sink;
+  if (!posted) return [];
+  const requests = changes.length + (seek ? 2 : 0) + (send ? 1 : 0);
+  pace?.take(carrier.now().getTime(), Math.max(0, requests - 1));
+  let refused: Refused | undefined;
+  const posts: PostRecord[] = [];
+  for (const act of changes) {
+    const { post, announcement } = act;
+    const form = act.do === 'edit' ? act.form : 'post';
+    const parcel: Parcel = { id: post.id, channel: post.channel, announcement, form };
+    try {
+      if (act.do === 'withdraw') await posted.withdraw(parcel, post.messages);
+      const edited = act.do === 'edit' ? await posted.edit(parcel, post.messages) : undefined;
+      posts.push(afterAct(act, edited === 'gone'));
+    } catch (error) {
+      if (error instanceof Unknown) throw new TryLater(error.message);
+      if (!(error instanceof Refused)) throw error;
+      refused = error;
+    }
+  }
+  if (refused) throw refused;
+  if (seek) await takeBack(sink, posted, delivery);
+  return posts;
+}
+
+/** The post of a node that was removed while nobody knew whether it was out. */
+async function takeBack(sink: Sink, posted: Posted, delivery: Delivery): Promise<void> {
+  const parcel: Parcel = { ...delivery, announcement: delivery.announcement as NodeAnnouncement, form: 'post' };
+  const found = await sink.find(parcel);
+  if (Array.isArray(found)) await posted.withdraw(parcel, found);
+}
+
+function done(carrier: Carrier, { channel }: Delivery, messages: string[], posts: PostRecord[]): Settlement {
+  carrier.open(channel);
+  return { state: 'sent', messages, at: carrier.now().toISOString(), posts };
+}
+
+async function post(
+  carrier: Carrier,
+  sink: Sink,
+  send: Sending,
+  parcel: Parcel,
+): Promise<string[] | Missing | undefined> {
+  try {
+    return await sink.send(parcel);
+  } catch (error) {
+    if (!(error instanceof Unknown)) throw error;
+    return await trace(carrier, sink, send, parcel, { reason: error.message });
+  }
+}
+
+/** Looks for a message whose answer was lost. Undefined: stopped before the platform said anything. */
 async function trace(
   carrier: Carrier,
   sink: Sink,
-  delivery: Delivery,
-  reason: string,
-  after?: number,
-): Promise<Settlement | undefined> {
-  let found: Awaited<ReturnType<Sink['find']>> | undefined;
-  try {
-    found = await ask(carrier, sink, delivery);
-  } catch (error) {
-    if (error instanceof Refused) return dead(carrier, delivery, error.message);
-    throw error;
-  }
-  if (found === undefined) return undefined;
-  if (Array.isArray(found)) return { state: 'sent', messages: found, at: carrier.now().toISOString() };
-  if (found === 'absent') return later(carrier, delivery, `${reason}; it did not arrive`, after);
-  if (carrier.policy(delivery.channel) === 'may-repeat') return later(carrier, delivery, reason, after);
-  carrier.log.warn({ delivery: delivery.id, channel: delivery.channel, reason }, 'a post may or may not have arrived');
-  return { state: 'unknown', reason };
+  { follows }: Sending,
+  parcel: Parcel,
+  lost: Lost,
+): Promise<string[] | Missing | undefined> {
+  const found = await ask(carrier, sink, parcel);
+  if (found === 'absent') return { ...lost, state: 'absent', reason: `${lost.reason}; it did not arrive` };
+  return found === 'unsure' ? { ...lost, state: carrier.policy(parcel.channel, follows) } : found;
 }
 
 /** Asks until the platform answers. A platform that stays silent, or a fault of ours, counts as `unsure`. */
-async function ask(
-  carrier: Carrier,
-  sink: Sink,
-  delivery: Delivery,
-): Promise<string[] | 'absent' | 'unsure' | undefined> {
+async function ask(carrier: Carrier, sink: Sink, parcel: Parcel): Promise<string[] | 'absent' | 'unsure' | undefined> {
   for (let tries = 1; ; tries++) {
     try {
-      return await sink.find(parcelOf(delivery));
+      return await sink.find(parcel);
     } catch (error) {
-      if (error instanceof Refused) throw error;
+      if (error instanceof Refused || error instanceof Closed || error instanceof Locked) throw error;
       if (!(error instanceof TryLater || error instanceof Unknown)) {
-        carrier.log.error(
-          { err: error, delivery: delivery.id, channel: delivery.channel },
-          'looking for a post failed',
-        );
+        carrier.log.error({ err: error, delivery: parcel.id, channel: parcel.channel }, 'looking for a post failed');
         return 'unsure';
       }
       if (tiredOfAsking(tries)) return 'unsure';
@@ -85,34 +138,6 @@ async function ask(
       if (!(await pause(wait(carrier, tries, after), carrier.signal))) return undefined;
     }
   }
-}
-
-function later(carrier: Carrier, delivery: Delivery, reason: string, after?: number): Settlement {
-  const now = carrier.now();
-  if (exhausted(delivery, now)) {
-    return dead(carrier, delivery, `given up after ${delivery.attempts} attempts and more than a day; last: ${reason}`);
-  }
-  const due = new Date(now.getTime() + wait(carrier, delivery.attempts, after));
-  return { state: 'retry', dueAt: due.toISOString(), reason };
-}
-
-function dead(carrier: Carrier, delivery: Delivery, reason: string): Settlement {
-  carrier.log.warn({ delivery: delivery.id, channel: delivery.channel, reason }, 'a delivery can not be sent');
-  return { state: 'dead', reason };
-}
-
-function wait(carrier: Carrier, attempts: number, after: number | undefined): number {
-  if (after === undefined || Number.isNaN(after)) return backoff(attempts, carrier.random);
-  return Math.min(Math.max(0, after), LONGEST);
-}
-
-/** The message of an error nobody foresaw may hold anything, a token in an address too: the ledger keeps its name only. */
-function unexpected(error: unknown): string {
-  return `unexpected ${error instanceof Error ? error.name : typeof error}, see the log`;
-}
-
-function parcelOf(delivery: Delivery): Parcel {
-  return { id: delivery.id, channel: delivery.channel, announcement: delivery.announcement };
 }
 
 /** Waits; false when the signal ended it. */

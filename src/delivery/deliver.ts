@@ -2,9 +2,11 @@
 import type { Delivery, Ledger, Settlement } from '../ledger/ledger.ts';
 import type { Log } from '../log.ts';
 import { backoff } from './backoff.ts';
-import { type Carrier, carry, type Policy, pause, recover } from './carry.ts';
-import { type Lane, lanesOf, placesIn } from './lane.ts';
+import { carry, pause, recover } from './carry.ts';
+import { type Lane, lanesOf, placesIn, wakeAt } from './lane.ts';
+import type { Carrier, Policy } from './outcome.ts';
 import type { Sink } from './sink.ts';
+import { type Trouble, Troubles } from './troubles.ts';
 
 /** The longest sleep, milliseconds: other processes may have planned deliveries, or died while sending. */
 const SAFETY = 60_000;
@@ -15,7 +17,7 @@ const BREATH = 20;
 export interface DelivererParts {
   ledger: Ledger;
   /** By channel. One sink serves all channels of its platform: channels that share a sink share its places in the air. */
-  sinks: Map<string, Sink>;
+  sinks: ReadonlyMap<string, Sink>;
   log: Log;
   now(): Date;
   /** Unique to one life of this process: by it, others know whose unfinished deliveries are left over. */
@@ -23,7 +25,7 @@ export interface DelivererParts {
   /** [0, 1), for the backoff. */
   random?: () => number;
   /** `may-miss` where nothing is said: a post too many can not be unsaid, a missing one is listed. */
-  policy?(channel: string): Policy;
+  policy?(channel: string, follows: boolean): Policy;
 }
 
 export class Deliverer {
@@ -34,6 +36,7 @@ export class Deliverer {
   readonly #carrier: Carrier;
   readonly #stopping = new AbortController();
   readonly #flying = new Set<Promise<void>>();
+  readonly #troubles: Troubles;
   #looking: Promise<void> | undefined;
   #again = false;
   #failures = 0;
@@ -46,13 +49,40 @@ export class Deliverer {
     this.#log = parts.log;
     this.#owner = parts.owner;
     this.#lanes = lanesOf(parts.sinks);
+    this.#troubles = new Troubles(parts.log, parts.now);
     this.#carrier = {
       log: parts.log,
       now: () => parts.now(),
       random: parts.random ?? Math.random,
-      policy: (channel) => parts.policy?.(channel) ?? 'may-miss',
+      policy: (channel, follows) => parts.policy?.(channel, follows) ?? 'may-miss',
       signal: this.#stopping.signal,
+      ledger: parts.ledger,
+      hold: (channel, until) => this.#hold(channel, until),
+      closed: (channel, reason) => this.#troubles.closed(channel, reason),
+      open: (channel) => this.#troubles.open(channel),
+      locked: (channel, reason) => this.#locked(channel, reason),
     };
+  }
+
+  /** Channels that take nothing now. */
+  get troubles(): Trouble[] {
+    return this.#troubles.list;
+  }
+
+  #hold(channel: string, until: number): void {
+    const lane = this.#lanes.get(channel);
+    if (!lane) return;
+    lane.heldUntil = Math.max(lane.heldUntil, until);
+    lane.stale = true;
+    lane.sink.pace?.hold(lane.heldUntil);
+  }
+
+  /** Only this platform; the others go on. */
+  #locked(channel: string, reason: string): void {
+    const lane = this.#lanes.get(channel);
+    if (!lane || lane.locked !== undefined) return;
+    lane.locked = reason;
+    this.#troubles.locked(lane.channels, reason);
   }
 
   /** Takes up what earlier owners left in the air, then sends what is due from now on. Throws when the ledger can not be read. */
@@ -120,7 +150,7 @@ export class Deliverer {
     for (const lane of new Set(this.#lanes.values())) {
       const places = placesIn(lane, now.getTime());
       if (places > 0 && this.#running) await this.#fill(lane, places, now);
-      if (!lane.full) sleep = Math.min(sleep, lane.lookAt - now.getTime());
+      sleep = Math.min(sleep, wakeAt(lane, this.#carrier.now().getTime()) - now.getTime());
     }
     return sleep;
   }
@@ -131,6 +161,7 @@ export class Deliverer {
     try {
       const claimed = await this.#ledger.claim(this.#owner, now.toISOString(), places, lane.channels);
       lane.full = claimed.length === places;
+      lane.sink.pace?.take(now.getTime(), claimed.length);
       for (const delivery of claimed) this.#fly(lane, delivery, carry);
       if (lane.full) return;
       const due = await this.#ledger.nextDue(lane.channels);

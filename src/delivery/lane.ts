@@ -1,11 +1,11 @@
 /** The channels that share a sink, and how many of their deliveries may be in the air. Pure. */
 import type { Sink } from './sink.ts';
 
-/** Deliveries of one sink in the air at once. More than a platform's rate needs; few enough that a crash leaves little open. */
+/** Deliveries of one sink in the air at once, unless it says otherwise. More than a platform's rate needs; few enough that a crash leaves little open. */
 const PARALLEL = 32;
 
-/** Places that must be free in a full lane before it is filled again: a claim for each landing would cost more than the send. */
-const REFILL = 8;
+/** Part of the places that must be free in a full lane before it is filled again: a claim for each landing would cost more than the send. */
+const REFILL = 1 / 4;
 
 export interface Lane {
   sink: Sink;
@@ -17,14 +17,20 @@ export interface Lane {
   full: boolean;
   /** Milliseconds since the epoch at which to look again in any case, unless it is full. */
   lookAt: number;
+  /** The platform asked for silence until then, milliseconds since the epoch. */
+  heldUntil: number;
+  /** Why the platform does not let us in; until the next start. */
+  locked?: string;
 }
 
 /** By channel; channels of one sink have one lane. */
-export function lanesOf(sinks: Map<string, Sink>): Map<string, Lane> {
+export function lanesOf(sinks: ReadonlyMap<string, Sink>): Map<string, Lane> {
   const bySink = new Map<Sink, Lane>();
   const byChannel = new Map<string, Lane>();
   for (const [channel, sink] of sinks) {
-    const lane = bySink.get(sink) ?? { sink, channels: [], flying: 0, stale: true, full: false, lookAt: 0 };
+    const lane = bySink.get(sink) ?? {
+      ...{ sink, channels: [], flying: 0, stale: true, full: false, lookAt: 0, heldUntil: 0 },
+    };
     lane.channels.push(channel);
     bySink.set(sink, lane);
     byChannel.set(channel, lane);
@@ -34,7 +40,19 @@ export function lanesOf(sinks: Map<string, Sink>): Map<string, Lane> {
 
 /** How many deliveries to look for now; 0 where there is no reason to look, or hardly a place. */
 export function placesIn(lane: Lane, now: number): number {
-  const free = Math.max(0, PARALLEL - lane.flying);
-  if (lane.full) return free >= REFILL ? free : 0;
-  return lane.stale || lane.lookAt <= now ? free : 0;
+  if (lane.locked !== undefined || now < lane.heldUntil) return 0;
+  const places = Math.min(free(lane), lane.sink.pace?.permits(now) ?? Number.POSITIVE_INFINITY);
+  if (lane.full) return free(lane) >= parallel(lane) * REFILL ? places : 0;
+  return lane.stale || lane.lookAt <= now ? places : 0;
 }
+
+/** When there may be a place again without anything landing, milliseconds since the epoch. */
+export function wakeAt(lane: Lane, now: number): number {
+  if (lane.locked !== undefined) return Number.POSITIVE_INFINITY;
+  if (now < lane.heldUntil) return lane.heldUntil;
+  if (!lane.full && !lane.stale) return lane.lookAt;
+  return free(lane) > 0 && lane.sink.pace ? lane.sink.pace.next(now) : Number.POSITIVE_INFINITY;
+}
+
+const parallel = (lane: Lane) => lane.sink.parallel ?? PARALLEL;
+const free = (lane: Lane) => Math.max(0, parallel(lane) - lane.flying);

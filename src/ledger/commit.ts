@@ -92,9 +92,10 @@ async function writeChanges(trx: Transaction<Tables>, pass: PassRecord): Promise
   }
 }
 
-/** False when the delivery is no longer pending: it is being sent, or was. */
+/** False when the delivery is no longer waiting: it is being sent, or was. */
 async function amend(trx: Transaction<Tables>, amended: PassRecord['amended'][number]): Promise<boolean> {
-  const { id, announcement } = amended;
+  const { id, announcement, manner } = amended;
+  const removal = announcement?.type === 'node' && announcement.kind === 'removed';
   if (!announcement) {
     const withdrawn = await trx
       .deleteFrom('deliveries')
@@ -108,9 +109,9 @@ async function amend(trx: Transaction<Tables>, amended: PassRecord['amended'][nu
   const dueAt = instant(amended.dueAt);
   const [row] = await trx
     .updateTable('deliveries')
-    .set({ announcement: JSON.stringify(announcement), order_at: dueAt, due_at: dueAt })
+    .set({ announcement: JSON.stringify(announcement), order_at: dueAt, due_at: dueAt, ...(manner && { manner }) })
     .where('id', '=', id)
-    .where('state', '=', 'pending')
+    .where('state', 'in', removal ? ['pending', 'retry'] : ['pending'])
     .returning(['change_id'])
     .execute();
   if (!row) return false;

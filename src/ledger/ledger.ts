@@ -2,9 +2,11 @@
  * The ledger keeps what must never be lost: a cursor per source, who each node is, its changes, and what is to be
  * delivered where. sqlite.ts and postgres.ts open it; both run the same queries and the same contract suite.
  */
-import type { Announcement } from '../announce/announcement.ts';
+import type { Announcement, DigestAnnouncement, Manner } from '../announce/announcement.ts';
+import type { Hearer } from '../announce/plan.ts';
 import type { ChangeRecord, NodeRecord } from '../change/change.ts';
 
+export type { Hearer } from '../announce/plan.ts';
 export type { ChangeRecord, NodeRecord, NodeState } from '../change/change.ts';
 
 export interface SourceState {
@@ -25,6 +27,8 @@ export interface NewDelivery {
   /** The change it tells; for a digest the first one. Unique together with the channel. */
   changeId: string;
   announcement: Announcement;
+  /** What becomes of the post the channel already has. Default: `edit`. */
+  manner?: Manner;
   /** ISO instant. */
   dueAt: string;
 }
@@ -33,7 +37,10 @@ export interface Delivery extends NewDelivery {
   /** Order within the channel. */
   seq: number;
   state: DeliveryState;
+  manner: Manner;
   attempts: number;
+  /** How often nobody could tell whether it had arrived, and it was sent again. */
+  doubts: number;
   /** Why it waits, is unknown or dead. */
   reason?: string;
   /** Ids of the platform's messages it became. */
@@ -41,6 +48,27 @@ export interface Delivery extends NewDelivery {
   /** ISO instants. */
   createdAt: string;
   sentAt?: string;
+}
+
+export type WaitingDelivery = Delivery & { state: 'pending' | 'retry' };
+
+/** What stands in a channel, so that it can be changed and taken back. */
+export interface PostRecord {
+  /** Id of the delivery that became it. */
+  id: string;
+  channel: string;
+  /** `post`: of a node, or a digest. `change`: a reply saying what changed. `earlier`: a post with a newer one after it. */
+  form: 'post' | 'change' | 'earlier';
+  /** `gone`: somebody else deleted it. `withdrawn`: we did; it is kept no longer. */
+  state: 'live' | 'gone' | 'withdrawn';
+  /** Ids of the platform's messages. */
+  messages: string[];
+  /** Ids of the nodes it tells of. */
+  nodes: string[];
+  /** What a digest shows. */
+  digest?: DigestAnnouncement;
+  /** ISO instant at which it was sent. */
+  at: string;
 }
 
 /** Everything one pass writes, in one transaction. */
@@ -57,8 +85,11 @@ export interface PassRecord {
   /** Ids of changes that came to nothing (a revert inside the settle window). */
   dropped: string[];
   deliveries: NewDelivery[];
-  /** Deliveries still pending whose content changes; `announcement` absent: withdrawn before anybody saw it. */
-  amended: { id: string; announcement?: Announcement; dueAt: string }[];
+  /**
+   * Deliveries not yet sent whose content changes; `announcement` absent: withdrawn before anybody saw it. One that was
+   * tried already can only become the withdrawal of its node.
+   */
+  amended: { id: string; announcement?: Announcement; manner?: Manner; dueAt: string }[];
 }
 
 export interface DeliveryFilter {
@@ -76,8 +107,9 @@ export interface Backlog {
 
 /** What became of a claimed delivery. */
 export type Settlement =
-  | { state: 'sent'; messages: string[]; at: string }
-  | { state: 'retry'; dueAt: string; reason: string }
+  | { state: 'sent'; messages: string[]; at: string; posts?: PostRecord[] }
+  /** `doubt`: it may have arrived. `free`: the attempt does not count. */
+  | { state: 'retry'; dueAt: string; reason: string; doubt?: true; free?: true }
   | { state: 'unknown'; reason: string }
   | { state: 'dead'; reason: string };
 
@@ -105,8 +137,15 @@ export interface Ledger {
   changes(filter: { limit: number; sources?: readonly string[]; nodeId?: string }): Promise<ChangeRecord[]>;
   /** Changes of a source that settle after `now`. */
   openChanges(source: string, now: string): Promise<ChangeRecord[]>;
-  /** Deliveries in state `pending` that tell one of the changes, alone or in a digest. */
-  pendingDeliveries(changeIds: string[]): Promise<Delivery[]>;
+  /**
+   * Deliveries in state `pending` that tell one of the changes, alone or in a digest; and those in `pending` or `retry`
+   * that tell any change of the nodes.
+   */
+  waitingDeliveries(changeIds: readonly string[], nodeIds: readonly string[]): Promise<WaitingDelivery[]>;
+  /** Which of the channels were told of which of the nodes, or are just being told. */
+  hearers(nodeIds: readonly string[], channels: readonly string[]): Promise<Hearer[]>;
+  /** What stands in the channel about any of the nodes, the oldest first. */
+  posts(channel: string, nodeIds: readonly string[]): Promise<PostRecord[]>;
 
   /**
    * Takes for `owner` what is due: of each channel the head of its line, if it is due, never two of one channel at
@@ -123,6 +162,11 @@ export interface Ledger {
   nextDue(channels?: readonly string[]): Promise<string | undefined>;
   /** By channel and state. */
   backlog(): Promise<Backlog[]>;
+
+  /** Addresses of channels that the platform changed: by channel, from what the config says to what holds now. */
+  moves(): Promise<{ channel: string; from: string; to: string }[]>;
+  /** Keeps such a change; a later one of the same channel takes its place. */
+  move(channel: string, from: string, to: string): Promise<void>;
 
   delivery(id: string): Promise<Delivery | undefined>;
   /** Newest first. */

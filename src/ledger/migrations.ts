@@ -52,6 +52,20 @@ const MIGRATIONS: ((words: Words) => string[])[] = [
       primary key (change_id, delivery_id)) ${clustered}`,
     `create index tellings_by_delivery on tellings (delivery_id)`,
   ],
+
+  ({ text, clustered }) => [
+    `alter table deliveries add column manner ${text} not null default 'edit'`,
+    `alter table deliveries add column doubts integer not null default 0`,
+
+    `create table posts (
+      id ${text} primary key, channel ${text} not null, form ${text} not null, state ${text} not null,
+      messages ${text} not null, nodes ${text} not null, digest ${text}, at ${text} not null) ${clustered}`,
+    `create table post_nodes (node_id ${text} not null, channel ${text} not null, post_id ${text} not null,
+      primary key (node_id, channel, post_id)) ${clustered}`,
+    `create index post_nodes_by_post on post_nodes (post_id)`,
+
+    `create table moves (channel ${text} primary key, moved_from ${text} not null, moved_to ${text} not null) ${clustered}`,
+  ],
 ];
 
 /** Any number that no other program sharing the database is likely to lock. */

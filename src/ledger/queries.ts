@@ -6,12 +6,17 @@ import type {
   ChangeRecord,
   Delivery,
   DeliveryFilter,
+  Hearer,
   Ledger,
   NodeRecord,
   PassRecord,
+  PostRecord,
   Settlement,
   SourceState,
+  WaitingDelivery,
 } from './ledger.ts';
+import { settle, waitingOf } from './outgoing.ts';
+import { hearersOf, postsOf } from './posts.ts';
 import { type Among, amongOf, claim, nextDue, takeOver } from './queue.ts';
 import { changeOf, deliveryOf, instant, nodeOf, sourceOf } from './rows.ts';
 import type { Dialect, NodeTable, Tables } from './tables.ts';
@@ -137,17 +142,30 @@ export class SqlLedger implements Ledger {
     return rows.map(changeOf);
   }
 
-  async pendingDeliveries(changeIds: string[]): Promise<Delivery[]> {
-    if (changeIds.length === 0) return [];
-    const telling = this.#db.selectFrom('tellings').select('delivery_id').where(this.#among('change_id', changeIds));
-    const rows = await this.#db
-      .selectFrom('deliveries')
-      .selectAll()
-      .where('id', 'in', telling)
-      .where('state', '=', 'pending')
-      .orderBy('seq')
+  waitingDeliveries(changeIds: readonly string[], nodeIds: readonly string[]): Promise<WaitingDelivery[]> {
+    return waitingOf(this.#db, this.#among, changeIds, nodeIds);
+  }
+
+  hearers(nodeIds: readonly string[], channels: readonly string[]): Promise<Hearer[]> {
+    return hearersOf(this.#db, this.#among, nodeIds, channels);
+  }
+
+  posts(channel: string, nodeIds: readonly string[]): Promise<PostRecord[]> {
+    return postsOf(this.#db, this.#among, channel, nodeIds);
+  }
+
+  async moves(): Promise<{ channel: string; from: string; to: string }[]> {
+    const rows = await this.#db.selectFrom('moves').selectAll().orderBy('channel').execute();
+    return rows.map((row) => ({ channel: row.channel, from: row.moved_from, to: row.moved_to }));
+  }
+
+  async move(channel: string, from: string, to: string): Promise<void> {
+    const row = { moved_from: from, moved_to: to };
+    await this.#db
+      .insertInto('moves')
+      .values({ channel, ...row })
+      .onConflict((conflict) => conflict.column('channel').doUpdateSet(row))
       .execute();
-    return rows.map(deliveryOf);
   }
 
   async claim(owner: string, now: string, limit: number, channels?: readonly string[]): Promise<Delivery[]> {
@@ -155,25 +173,8 @@ export class SqlLedger implements Ledger {
     return await claim(this.#db, this.#dialect, { owner, now, limit, channels });
   }
 
-  async settle(id: string, settlement: Settlement): Promise<void> {
-    if (settlement.state === 'sent') {
-      // Whatever was done by hand meanwhile: it is out, and only its ids can take it back.
-      const sent = { messages: JSON.stringify(settlement.messages), sent_at: instant(settlement.at), reason: null };
-      await this.#db
-        .updateTable('deliveries')
-        .set({ state: 'sent', ...sent })
-        .where('id', '=', id)
-        .execute();
-      return;
-    }
-    const due = settlement.state === 'retry' ? { due_at: instant(settlement.dueAt) } : {};
-    await this.#db
-      .updateTable('deliveries')
-      // PostgreSQL text holds no NUL.
-      .set({ state: settlement.state, reason: settlement.reason.replaceAll('\0', ''), ...due })
-      .where('id', '=', id)
-      .where('state', '=', 'sending')
-      .execute();
+  settle(id: string, settlement: Settlement): Promise<void> {
+    return settle(this.#db, this.#among, id, settlement);
   }
 
   async abandoned(owner: string): Promise<Delivery[]> {

@@ -78,6 +78,8 @@ export function deliveryRow(delivery: NewDelivery, createdAt: string): Insertabl
     sent_at: null,
     owner: null,
     claimed_at: null,
+    manner: delivery.manner ?? 'edit',
+    doubts: 0,
   };
 }
 
@@ -90,7 +92,9 @@ export function deliveryOf(row: Selectable<DeliveryTable>): Delivery {
     dueAt: row.due_at,
     seq: row.seq,
     state: row.state,
+    manner: row.manner,
     attempts: row.attempts,
+    doubts: row.doubts,
     messages: JSON.parse(row.messages) as string[],
     createdAt: row.created_at,
   };

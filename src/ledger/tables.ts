@@ -1,6 +1,7 @@
 /** The ledger's tables as Kysely sees them. Instants are ISO text in UTC with milliseconds, so they sort as text. */
 import type { Generated } from 'kysely';
-import type { DeliveryState, NodeState } from './ledger.ts';
+import type { Manner } from '../announce/announcement.ts';
+import type { DeliveryState, NodeState, PostRecord } from './ledger.ts';
 
 export type Dialect = 'sqlite' | 'postgres';
 
@@ -57,12 +58,41 @@ export interface DeliveryTable {
   /** Who claimed it last, and when. */
   owner: string | null;
   claimed_at: string | null;
+  manner: Manner;
+  doubts: number;
 }
 
 /** Which changes a delivery tells: one, or all of a digest. */
 export interface TellingTable {
   change_id: string;
   delivery_id: string;
+}
+
+export interface PostTable {
+  id: string;
+  channel: string;
+  form: PostRecord['form'];
+  state: PostRecord['state'];
+  /** JSON lists of ids. */
+  messages: string;
+  nodes: string;
+  /** JSON. */
+  digest: string | null;
+  at: string;
+}
+
+/** Which nodes a post tells of. */
+export interface PostNodeTable {
+  node_id: string;
+  channel: string;
+  post_id: string;
+}
+
+/** Where a channel lives now, if not where the config says. */
+export interface MoveTable {
+  channel: string;
+  moved_from: string;
+  moved_to: string;
 }
 
 export interface MigrationTable {
@@ -75,5 +105,8 @@ export interface Tables {
   changes: ChangeTable;
   deliveries: DeliveryTable;
   tellings: TellingTable;
+  posts: PostTable;
+  post_nodes: PostNodeTable;
+  moves: MoveTable;
   starpost_migrations: MigrationTable;
 }

@@ -1,7 +1,6 @@
 /** An announcement dressed for a terminal. Pure. */
 import type { DigestAnnouncement, DigestItem, Link, NodeAnnouncement, Post } from '../announce/announcement.ts';
-import type { ChangeKind } from '../change/change.ts';
-import { differences, type Mark } from './differences.ts';
+import { differences, KIND_WORDS, type Mark } from '../announce/marks.ts';
 import { type Pen, penOf } from './pen.ts';
 import { clean, columns, cut, pad, wrap } from './text.ts';
 
@@ -14,14 +13,6 @@ export interface Style {
   /** Short key of the delivery, shown in the last line. */
   key?: string;
 }
-
-const WORDS: Record<ChangeKind, string> = {
-  created: 'new',
-  revised: 'revised',
-  moved: 'moved',
-  removed: 'withdrawn',
-  restored: 'back',
-};
 
 /** Under each title, so that titles stand out on the left. */
 const INDENT = '   ';
@@ -67,7 +58,7 @@ function nodePost(node: NodeAnnouncement, pen: Pen, width: number): string[] {
   if (node.contentNote && node.kind !== 'removed') {
     lines.push(pen.warn(cut(`content note: ${clean(node.contentNote)}`, width)), '');
   }
-  lines.push(...heading(node.emoji, node.title, WORDS[node.kind], pen, width));
+  lines.push(...heading(node.emoji, node.title, KIND_WORDS[node.kind], pen, width));
   // A withdrawal takes back everything said: not a word of the text, not even where it lay.
   if (node.kind === 'removed') return lines;
   if (node.contentNote)
@@ -172,7 +163,7 @@ function digestPost(digest: DigestAnnouncement, pen: Pen, width: number): string
 
 function digestLine(item: DigestItem, pen: Pen, width: number): string {
   const badge = clean(item.emoji ?? '') || '•';
-  const word = WORDS[item.kind];
+  const word = KIND_WORDS[item.kind];
   const room = width - INDENT.length - 11 - 3;
   const title = pen.link(cut(clean(item.title), room), item.kind === 'removed' ? undefined : item.url);
   return `${INDENT}${pen.kind(pad(word, 9))}  ${pad(badge, 3)}${title}`;

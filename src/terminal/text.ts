@@ -1,15 +1,10 @@
 /** Text that is safe and measured for a terminal. Pure. */
 import { stripVTControlCharacters } from 'node:util';
-
-/** C0, C1 and the line separators: each run of them becomes a space. */
-const BREAKS = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g;
-
-/** Embeddings, overrides and isolates: they could make the rest of the line read backwards. Letters keep their own direction. */
-const BIDI = /[\u202a-\u202e\u2066-\u2069]/g;
+import { oneLine } from '../announce/text.ts';
 
 /** One line of plain text: no escape sequence or control character of a node reaches the terminal. */
 export function clean(text: string): string {
-  return stripVTControlCharacters(text).replace(BREAKS, ' ').replace(BIDI, '').replace(/\s+/g, ' ').trim();
+  return oneLine(stripVTControlCharacters(text));
 }
 
 const SEGMENTER = new Intl.Segmenter('en', { granularity: 'grapheme' });

@@ -26,7 +26,9 @@ export function commitContract(desk: Desk): void {
         announcement: announcement('pond'),
         seq: 2,
         state: 'pending',
+        manner: 'edit',
         attempts: 0,
+        doubts: 0,
         messages: [],
         createdAt: at(0),
       });
@@ -122,8 +124,8 @@ export function commitContract(desk: Desk): void {
         dueAt: at(7),
         state: 'pending',
       });
-      expect(await ledger.pendingDeliveries([uuid('told', 'well')])).toEqual([left]);
-      expect(await ledger.pendingDeliveries([uuid('told', 'shed')])).toEqual([]);
+      expect(await ledger.waitingDeliveries([uuid('told', 'well')], [])).toEqual([left]);
+      expect(await ledger.waitingDeliveries([uuid('told', 'shed')], [])).toEqual([]);
     });
 
     test('can withdraw a delivery and plan it anew in one pass', async () => {

@@ -112,10 +112,11 @@ export function readingContract(desk: Desk): void {
       const mass = delivery('discord', 'a', 5, digestOf('a', 'b', 'c'));
       const single = delivery('telegram', 'b', 5);
       await ledger.commit(pass({ deliveries: [mass, single, delivery('telegram', 'z', 5)] }));
-      const found = async (name: string) => (await ledger.pendingDeliveries([uuid('told', name)])).map(({ id }) => id);
+      const found = async (name: string) =>
+        (await ledger.waitingDeliveries([uuid('told', name)], [])).map(({ id }) => id);
       expect(await found('b')).toEqual([mass.id, single.id]);
       expect(await found('c')).toEqual([mass.id]);
-      expect(await ledger.pendingDeliveries([])).toEqual([]);
+      expect(await ledger.waitingDeliveries([], [])).toEqual([]);
       await ledger.claim('me', at(9), 9, ['discord']);
       expect(await found('b')).toEqual([single.id]);
     });

@@ -5,6 +5,7 @@ import { claimContract } from './claims.ts';
 import { commitContract } from './commits.ts';
 import { crashContract } from './crashes.ts';
 import { ownerContract } from './owners.ts';
+import { postContract } from './posts.ts';
 import { readingContract } from './reading.ts';
 
 /** An empty place for a ledger, and a way in. */
@@ -64,6 +65,7 @@ export function ledgerContract(name: string, empty: () => Promise<Place>, traits
     commitContract(desk);
     readingContract(desk);
     claimContract(desk);
+    postContract(desk);
     ownerContract(desk, traits);
     crashContract(desk);
   });

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import type { Waiting } from '../../../src/announce/amend.ts';
 import { changesOf, type Told } from '../../../src/announce/compose.ts';
-import { type PlanInput, plan, type Waiting } from '../../../src/announce/plan.ts';
+import { type PlanInput, plan } from '../../../src/announce/plan.ts';
 import { route } from '../../../src/announce/route.ts';
 import type { ChangeRecord } from '../../../src/change/change.ts';
 import { type SubscriptionConfig, schema } from '../../../src/config/schema.ts';
@@ -39,10 +40,19 @@ function told(id: string, more: Partial<ChangeRecord> = {}): Told {
 }
 
 const planned = (input: Partial<PlanInput>) =>
-  plan({ told: [], dropped: [], waiting: [], subscriptions: [subscription()], massChange: 3, now: NOW, ...input });
+  plan({
+    told: [],
+    dropped: [],
+    waiting: [],
+    hearers: [],
+    subscriptions: [subscription()],
+    massChange: 3,
+    now: NOW,
+    ...input,
+  });
 
 function waiting(announcement: Waiting['announcement'], more: Partial<Waiting> = {}): Waiting {
-  return { id: 'd1', channel: 'terminal', announcement, dueAt: LATER, ...more };
+  return { id: 'd1', channel: 'terminal', announcement, manner: 'edit', state: 'pending', dueAt: LATER, ...more };
 }
 
 describe('what one pass says', () => {
@@ -99,7 +109,7 @@ describe('what one pass says', () => {
   test('a change that came to nothing takes its post back before anybody saw it', () => {
     const before = planned({ told: [told('a')] }).deliveries[0]!;
     expect(planned({ dropped: ['change-a'], waiting: [waiting(before.announcement)] }).amended).toEqual([
-      { id: 'd1', dueAt: LATER, announcement: undefined },
+      { id: 'd1', dueAt: LATER, announcement: undefined, manner: 'edit' },
     ]);
   });
 
@@ -135,6 +145,81 @@ describe('what one pass says', () => {
       dueAt: NOW,
       announcement: { kind: 'removed' },
     });
+  });
+});
+
+describe('a node that a channel was told of before', () => {
+  const hearers = [{ channel: 'elsewhere', nodeId: 'node-a' }];
+
+  test.each<[string, Partial<ChangeRecord>]>([
+    ['a removal', { kind: 'removed', settlesAt: NOW }],
+    ['a minor revision', { kind: 'revised', grade: 'minor' }],
+    ['a move', { kind: 'moved', from: 'old.md' }],
+  ])('%s reaches it, though it did not ask for it', (_, change) => {
+    const deliveries = planned({ told: [told('a', change)], hearers, subscriptions: [] }).deliveries;
+    expect(deliveries).toMatchObject([
+      { channel: 'elsewhere', manner: 'refresh', announcement: { kind: change.kind, nodeId: 'node-a' } },
+    ]);
+  });
+
+  test.each([
+    ['edit', 'edit'],
+    ['edit+reply', 'edit+reply'],
+    ['post', 'post'],
+    ['ignore', undefined],
+  ] as const)('is revised: %s', (onRevision, manner) => {
+    const subscriptions = [subscription({ onRevision })];
+    const heard = [{ channel: 'terminal', nodeId: 'node-a' }];
+    const revised = planned({ told: [told('a', { kind: 'revised' })], hearers: heard, subscriptions });
+    expect(revised.deliveries.map((one) => one.manner)).toEqual(manner ? [manner] : []);
+    const moved = told('a', { kind: 'moved', from: 'old.md', difference: { words: { added: 9, cut: 0 } } });
+    expect(planned({ told: [moved], hearers: heard, subscriptions }).deliveries.map((one) => one.manner)).toEqual([
+      manner ?? 'refresh',
+    ]);
+    const removed = told('a', { kind: 'removed', settlesAt: NOW });
+    expect(planned({ told: [removed], hearers: heard, subscriptions }).deliveries).toHaveLength(1);
+  });
+
+  test('in a digest as well: its own post is brought up to date', () => {
+    const heard = [{ channel: 'terminal', nodeId: 'node-b' }];
+    const many = ['a', 'b', 'c', 'd'].map((id) => told(id, { kind: 'moved', from: `old/${id}.md` }));
+    const { deliveries } = planned({ told: many, hearers: heard });
+    expect(deliveries).toMatchObject([
+      { manner: 'post', announcement: { type: 'digest' } },
+      { manner: 'refresh', announcement: { type: 'node', nodeId: 'node-b' } },
+    ]);
+    expect(new Set(deliveries.map((one) => `${one.channel} ${one.changeId}`)).size).toBe(2);
+  });
+
+  test('a move that changes no text is told anew to nobody else, however revisions are told', () => {
+    const subscriptions = [subscription({ onRevision: 'post' })];
+    expect(planned({ told: [told('a', { kind: 'moved', from: 'b.md' })], subscriptions }).deliveries[0]?.manner).toBe(
+      'edit',
+    );
+  });
+});
+
+describe('a node that is removed while something of it waits', () => {
+  const removal = told('a', { id: 'removal-a', kind: 'removed', settlesAt: NOW });
+  const before = planned({ told: [told('a')] }).deliveries[0]!;
+
+  test('what nobody saw is withdrawn', () => {
+    const { amended } = planned({ told: [removal], waiting: [waiting(before.announcement)] });
+    expect(amended).toEqual([{ id: 'd1', dueAt: LATER, manner: 'edit' }]);
+  });
+
+  test('what may be out becomes its own withdrawal, at once', () => {
+    const { amended } = planned({ told: [removal], waiting: [waiting(before.announcement, { state: 'retry' })] });
+    expect(amended).toMatchObject([
+      { id: 'd1', dueAt: NOW, manner: 'refresh', announcement: { kind: 'removed', nodeId: 'node-a', references: [] } },
+    ]);
+    expect(JSON.stringify(amended)).not.toContain('Words of a');
+  });
+
+  test('a digest in wait loses its line', () => {
+    const digest = planned({ told: ['a', 'b', 'c', 'd'].map((id) => told(id)) }).deliveries[0]!;
+    const { amended } = planned({ told: [removal], waiting: [waiting(digest.announcement)] });
+    expect(changesOf(amended[0]!.announcement!)).toEqual(['change-b', 'change-c', 'change-d']);
   });
 });
 

@@ -142,7 +142,7 @@ poll: "61 * * * *"
     'sources[2].name: "tides" is taken by sources[1]; each source needs its own name. (10:12)',
     'sources[2].namespace: expected its own namespace, found namespace "t", as in sources[1]. Write namespace: tides. (10:38)',
     'sources[3].namespace: expected its own namespace, found no namespace, as in sources[0]. Write namespace: storms. (11:5)',
-    'channels[0].platform: expected one of terminal, found "terminl". Write platform: terminal. (12:35)',
+    'channels[0].platform: expected one of terminal, discord, telegram, found "terminl". Write platform: terminal. (12:35)',
     'subscriptions[0].channel: expected the name of a channel, found "quai". Did you mean quay? (14:15)',
     'subscriptions[0].source: expected the name of a source, found "tide". Did you mean tides? (14:29)',
     'subscriptions[0].kinds[0]: expected one of created, revised, moved, removed, restored, found "creatd". Write created. (14:43)',

@@ -40,7 +40,12 @@ function sinkOn(fd: number): TerminalSink {
 }
 
 function parcel(nr: number, announcement: Announcement = created()) {
-  return { id: `${String(nr).padStart(8, '0')}-5eed-5abc-8def-0123456789ab`, channel: 'terminal', announcement };
+  return {
+    id: `${String(nr).padStart(8, '0')}-5eed-5abc-8def-0123456789ab`,
+    channel: 'terminal',
+    announcement,
+    form: 'post' as const,
+  };
 }
 
 describe('a pipe', () => {

@@ -1,7 +1,16 @@
-/** What changed in a node, a line for each thing. Pure. */
-import type { NodeAnnouncement } from '../announce/announcement.ts';
-import type { AddedRemoved, Difference, FromTo } from '../change/change.ts';
-import { clean } from './text.ts';
+/** What changed in a node, a line for each thing, in the words every platform shares. Pure. */
+import type { AddedRemoved, ChangeKind, Difference, FromTo } from '../change/change.ts';
+import type { NodeAnnouncement } from './announcement.ts';
+import { oneLine } from './text.ts';
+
+/** What happened to a node, in a word. */
+export const KIND_WORDS: Record<ChangeKind, string> = {
+  created: 'new',
+  revised: 'revised',
+  moved: 'moved',
+  removed: 'withdrawn',
+  restored: 'back',
+};
 
 export interface Mark {
   /** Absent: a line that only counts. */
@@ -25,8 +34,8 @@ export function differences(node: NodeAnnouncement, glance: number): Mark[] {
 function path(node: NodeAnnouncement): Mark[] {
   if (node.from === undefined || node.from === node.path) return [];
   return [
-    { sign: '−', label: 'from', text: clean(node.from) },
-    { sign: '+', label: 'to', text: clean(node.path) },
+    { sign: '−', label: 'from', text: oneLine(node.from) },
+    { sign: '+', label: 'to', text: oneLine(node.path) },
   ];
 }
 
@@ -43,7 +52,7 @@ function parts(difference: Difference): Mark[] {
       (section): Mark => ({
         sign: '~',
         label: 'section',
-        text: clean(section.title),
+        text: oneLine(section.title),
         aside: `  ${counts(section.added, section.cut)}`,
       }),
     ),
@@ -55,8 +64,8 @@ function parts(difference: Difference): Mark[] {
 
 function turned(label: string, change: FromTo | undefined): Mark[] {
   if (!change) return [];
-  const from = clean(change.from ?? '');
-  const to = clean(change.to ?? '');
+  const from = oneLine(change.from ?? '');
+  const to = oneLine(change.to ?? '');
   if (from === '') return [{ sign: '+', label, text: to }];
   return to === '' ? [{ sign: '−', label, text: from }] : [{ sign: '~', label, text: `${from} → ${to}` }];
 }
@@ -64,8 +73,8 @@ function turned(label: string, change: FromTo | undefined): Mark[] {
 function came(label: string, change: AddedRemoved | undefined): Mark[] {
   if (!change) return [];
   return [
-    ...change.added.map((text): Mark => ({ sign: '+', label, text: clean(text) })),
-    ...change.removed.map((text): Mark => ({ sign: '−', label, text: clean(text) })),
+    ...change.added.map((text): Mark => ({ sign: '+', label, text: oneLine(text) })),
+    ...change.removed.map((text): Mark => ({ sign: '−', label, text: oneLine(text) })),
   ];
 }
 

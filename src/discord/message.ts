@@ -1,0 +1,92 @@
+/** An announcement dressed for Discord: the requests that post it, and its look after an edit. Pure. */
+import type { NodeAnnouncement } from '../announce/announcement.ts';
+import { KIND_WORDS } from '../announce/marks.ts';
+import type { ChangeKind } from '../change/change.ts';
+import type { DiscordChannel } from '../config/schema.ts';
+import { type Parcel, Refused } from '../delivery/sink.ts';
+import {
+  type ApiRequest,
+  type Component,
+  type Container,
+  IS_COMPONENTS_V2,
+  type Look,
+  type NewMessage,
+  SUPPRESS_NOTIFICATIONS,
+  type Text,
+} from './body.ts';
+import { digestParts } from './digest-post.ts';
+import { markerOf, nonceOf } from './marker.ts';
+import { changes, nodeParts, noteLine, titleOf } from './node-post.ts';
+import { linked } from './text.ts';
+
+/** The edge of a post, by what happened: calm colours that are told apart on light and on dark. */
+const EDGES: Record<ChangeKind | 'digest', number> = {
+  created: 0x4f9d69,
+  revised: 0x4a86c5,
+  moved: 0x8d7bc4,
+  restored: 0xc99a3c,
+  removed: 0x8a8f98,
+  digest: 0x6f8296,
+};
+
+/** The requests that posting a parcel makes, exactly: one. Throws Refused for what is not for people. */
+export function payloads(parcel: Parcel, channel: DiscordChannel): [ApiRequest] {
+  const look = lookOf(parcel);
+  const [replyTo] = parcel.replyTo ?? [];
+  const body: NewMessage = {
+    ...look,
+    flags: look.flags | (channel.silent ? SUPPRESS_NOTIFICATIONS : 0),
+    nonce: nonceOf(parcel.id),
+    enforce_nonce: true,
+    ...(replyTo === undefined ? {} : { message_reference: { message_id: replyTo, fail_if_not_exists: false } }),
+  };
+  return [{ method: 'POST', route: `/channels/${channel.channel}/messages`, body }];
+}
+
+/** What the message of a parcel looks like, new or edited. */
+export function lookOf(parcel: Parcel): Look {
+  const [first, ...rest] = componentsOf(parcel);
+  return {
+    flags: IS_COMPONENTS_V2,
+    components: [{ ...first, id: markerOf(parcel.id) }, ...rest],
+    allowed_mentions: { parse: [], replied_user: false },
+  };
+}
+
+function componentsOf({ announcement, form }: Parcel): [Component, ...Component[]] {
+  if (announcement.type === 'ping') throw new Refused('only posts are shown on Discord');
+  if (announcement.type === 'digest') {
+    const { head, body } = digestParts(announcement);
+    if (form === 'earlier' || body.length === 0) return [text(`-# ${head}`)];
+    return [box('digest', [text(`### 🗂️ ${head}`), ...body])];
+  }
+  // A withdrawal takes back everything said: not a word of the node, not even its name.
+  if (announcement.kind === 'removed') return [text('-# A node was withdrawn.')];
+  if (form === 'earlier') return [text(`-# earlier · ${titleOf(announcement)}`)];
+  return form === 'change' ? reply(announcement) : post(announcement);
+}
+
+function post(node: NodeAnnouncement): [Component, ...Component[]] {
+  const { head, tagline, body } = nodeParts(node);
+  if (!node.contentNote) {
+    return [box(node.kind, [text(tagline === '' ? head : `${head}\n${tagline}`), ...body])];
+  }
+  const folded = tagline === '' ? body : [text(tagline), ...body];
+  return [text(`${noteLine(node.contentNote)}\n${head}`), { ...box(node.kind, folded), spoiler: true }];
+}
+
+function reply(node: NodeAnnouncement): [Component, ...Component[]] {
+  const head = `-# ${KIND_WORDS[node.kind]} · ${linked(node.title, node.url, 200)}`;
+  const marks = changes(node, 160).join('\n');
+  if (marks === '') return [text(head)];
+  if (!node.contentNote) return [text(`${head}\n${marks}`)];
+  return [text(`${noteLine(node.contentNote)}\n${head}`), { ...box(node.kind, [text(marks)]), spoiler: true }];
+}
+
+function box(kind: ChangeKind | 'digest', components: Container['components']): Container {
+  return { type: 17, accent_color: EDGES[kind], components };
+}
+
+function text(content: string): Text {
+  return { type: 10, content };
+}

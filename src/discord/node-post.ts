@@ -1,0 +1,143 @@
+/** The parts of a post about one node, in Discord's Markdown. Pure. */
+import type { Link, NodeAnnouncement } from '../announce/announcement.ts';
+import { differences, KIND_WORDS, type Mark } from '../announce/marks.ts';
+import { type Container, type LinkButton, MOST_TEXT, type Text } from './body.ts';
+import { addressOf, cut, escaped, fitting, inline, labelOf, link, linked, words } from './text.ts';
+
+/** What a reader takes in at a glance; the rest is counted. Also the buttons that a row holds. */
+const GLANCE = 5;
+
+/** Stages of a node's life that are told of when it is back. */
+const STAGES = 4;
+
+/** Head, tagline, note and small print keep to their own limits; this is what is surely left for all else. */
+const LEAST_ROOM = 900;
+
+export interface NodeParts {
+  /** Kind and title. */
+  head: string;
+  /** Empty where there is none. */
+  tagline: string;
+  /** All else. Never empty. */
+  body: Container['components'];
+}
+
+export function nodeParts(node: NodeAnnouncement): NodeParts {
+  const head = `-# ${[KIND_WORDS[node.kind], ...life(node)].join(' · ')}\n### ${titleOf(node)}`;
+  const tagline = emphasis(words(node.tagline ?? '', 300));
+  const small = smallPrint(node);
+  const note = noteLine(node.contentNote ?? '');
+  let room = Math.max(LEAST_ROOM, MOST_TEXT - head.length - tagline.length - small.length - note.length - 20);
+  const marks = changes(node, Math.floor(room / 3 / (GLANCE + 1))).join('\n');
+  room -= marks.length;
+  const { lines, buttons } = references(node.references, Math.floor(room / 2));
+  room -= lines.length;
+  const texts = [marks, summary(node, room), lines].filter((part) => part !== '').map(text);
+  return {
+    head,
+    tagline,
+    body: [
+      ...texts,
+      ...(buttons.length > 0 ? [{ type: 1, components: buttons } as const] : []),
+      ...(texts.length + buttons.length > 0 ? [{ type: 14, divider: true, spacing: 1 } as const] : []),
+      text(small),
+    ],
+  };
+}
+
+/** `🌱 Title`, leading to the node's page. */
+export function titleOf({ emoji, title, url }: Pick<NodeAnnouncement, 'emoji' | 'title' | 'url'>): string {
+  const badge = words(emoji ?? '', 20);
+  return `${badge === '' ? '' : `${badge} `}${linked(title, url, 250)}`;
+}
+
+/** Empty where there is no note. */
+export function noteLine(note: string): string {
+  return note === '' ? '' : `**Content note:** ${words(note, 300)}`;
+}
+
+/** What changed, a line for each thing of at most some `room` units. */
+export function changes(node: NodeAnnouncement, room: number): string[] {
+  return differences(node, GLANCE).map((mark) => markLine(mark, Math.max(40, room)));
+}
+
+function markLine({ sign, label, text, aside }: Mark, room: number): string {
+  if (sign === undefined) return `-# ${text}`;
+  const tail = aside === undefined ? '' : ` (${aside.trim()})`;
+  const about = `\`${sign}\` ${label} — `;
+  return `${about}${inline(text, Math.max(20, room - about.length - tail.length))}${tail}`;
+}
+
+function life({ history }: NodeAnnouncement): string[] {
+  return (history ?? []).slice(-STAGES).map(({ kind, at }) => `${KIND_WORDS[kind]} ${day(at)}`);
+}
+
+/** The author's first words; where they go on, a link to the page. */
+function summary({ summary, url }: NodeAnnouncement, room: number): string {
+  const href = addressOf(url);
+  const more = href === undefined ? '' : ` ${link('read on', href)}`;
+  const { shown, whole } = cut(summary ?? '', room - more.length, escaped);
+  return shown !== '' && (!whole || shown.endsWith('…')) ? shown + more : shown;
+}
+
+/**
+ * Nodes become buttons, as far as they have an address. A line is for what a button can not say: the author's words
+ * on why, and references that are no nodes or lead nowhere.
+ */
+function references(links: Link[], room: number): { lines: string; buttons: LinkButton[] } {
+  const shown = links.slice(0, GLANCE).filter(({ title }) => labelOf(title) !== undefined);
+  const buttons = shown.map(buttonOf).filter((button) => button !== undefined);
+  const told = shown.filter((reference) => reference.note || buttonOf(reference) === undefined);
+  const all = told.map((reference) => referenceLine(reference));
+  const lines = fitting(all, room - 30);
+  const rest = links.length - shown.length + all.length - lines.length;
+  return { lines: [...lines, ...(rest > 0 ? [`-# and ${rest} more`] : [])].join('\n'), buttons };
+}
+
+/** The one place that decides what a button to a node does. */
+function buttonOf({ title, url, nodeId }: Link): LinkButton | undefined {
+  const href = addressOf(url);
+  const label = labelOf(title);
+  if (nodeId === undefined || href === undefined || label === undefined) return undefined;
+  return { type: 2, style: 5, label, url: href };
+}
+
+function referenceLine(reference: Link): string {
+  const { title, url, note } = reference;
+  const name = buttonOf(reference) ? inline(title, 100) : linked(title, url, 100);
+  const why = inline(note ?? '', 200);
+  return `→ ${name}${why === '' ? '' : ` — ${why}`}`;
+}
+
+function smallPrint(node: NodeAnnouncement): string {
+  const facts = [
+    inline(node.status ?? '', 100),
+    node.created ? `created ${day(node.created)}` : '',
+    node.updated ? `updated ${day(node.updated)}` : '',
+    linked(node.commit.slice(0, 7), node.commitUrl, 20),
+  ];
+  return [tagLine(node.tags), facts.filter((fact) => fact !== '').join(' · ')]
+    .filter((line) => line !== '')
+    .map((line) => `-# ${line}`)
+    .join('\n');
+}
+
+function tagLine(tags: string[]): string {
+  const all = tags.map((tag) => inline(tag, 60)).filter((tag) => tag !== '');
+  const shown = fitting(all, 300);
+  const rest = all.length > shown.length ? [`and ${all.length - shown.length} more`] : [];
+  return [...shown, ...rest].join(' · ');
+}
+
+/** The day of an ISO instant or date; what is neither is shown as it is. */
+function day(iso: string): string {
+  return words(/^\d{4}-\d\d-\d\dT/.test(iso) ? iso.slice(0, 10) : iso, 40);
+}
+
+function emphasis(shown: string): string {
+  return shown === '' ? '' : `*${shown}*`;
+}
+
+function text(content: string): Text {
+  return { type: 10, content };
+}

@@ -1,0 +1,97 @@
+/** What stands in which channel, in rows. */
+import { type Kysely, type Selectable, sql, type Transaction } from 'kysely';
+import type { Hearer, PostRecord } from './ledger.ts';
+import type { Among } from './queue.ts';
+import { instant } from './rows.ts';
+import type { PostTable, Tables } from './tables.ts';
+
+/** Posts of a channel that tell of one of the nodes, the oldest first. */
+export async function postsOf(
+  db: Kysely<Tables>,
+  among: Among,
+  channel: string,
+  nodeIds: readonly string[],
+): Promise<PostRecord[]> {
+  if (nodeIds.length === 0) return [];
+  const telling = db
+    .selectFrom('post_nodes')
+    .select('post_id')
+    .where('channel', '=', channel)
+    .where(among('node_id', nodeIds));
+  const rows = await db
+    .selectFrom('posts')
+    .selectAll()
+    .where('id', 'in', telling)
+    .orderBy('at')
+    .orderBy('id')
+    .execute();
+  return rows.map(postOf);
+}
+
+/** Who was told of the nodes, or is just being told. */
+export async function hearersOf(
+  db: Kysely<Tables>,
+  among: Among,
+  nodeIds: readonly string[],
+  channels: readonly string[],
+): Promise<Hearer[]> {
+  if (nodeIds.length === 0 || channels.length === 0) return [];
+  const posted = await db
+    .selectFrom('post_nodes')
+    .select(['node_id', 'channel'])
+    .where(among('node_id', nodeIds))
+    .where(among('channel', channels))
+    .execute();
+  const leaving = await db
+    .selectFrom('deliveries')
+    .innerJoin('tellings', 'tellings.delivery_id', 'deliveries.id')
+    .innerJoin('changes', 'changes.id', 'tellings.change_id')
+    .select(['changes.node_id', 'deliveries.channel'])
+    .where(sql<boolean>`deliveries.state in ('sending', 'retry')`)
+    .where(among('changes.node_id', nodeIds))
+    .where(among('deliveries.channel', channels))
+    .execute();
+  const found = [...posted, ...leaving].map((row): [string, Hearer] => [
+    `${row.channel}\n${row.node_id}`,
+    { channel: row.channel, nodeId: row.node_id },
+  ]);
+  return [...new Map(found).values()];
+}
+
+/** Writes what stands there now; a post that was withdrawn leaves nothing behind. */
+export async function writePosts(trx: Transaction<Tables>, among: Among, posts: readonly PostRecord[]): Promise<void> {
+  if (posts.length === 0) return;
+  const ids = posts.map(({ id }) => id);
+  await trx.deleteFrom('post_nodes').where(among('post_id', ids)).execute();
+  await trx.deleteFrom('posts').where(among('id', ids)).execute();
+  const kept = posts.filter(({ state }) => state !== 'withdrawn');
+  if (kept.length === 0) return;
+  await trx
+    .insertInto('posts')
+    .values(
+      kept.map(({ id, channel, form, state, messages, nodes, digest, at }) => ({
+        ...{ id, channel, form, state, messages: JSON.stringify(messages), nodes: JSON.stringify(nodes) },
+        ...{ digest: digest ? JSON.stringify(digest) : null, at: instant(at) },
+      })),
+    )
+    .execute();
+  const told = kept.flatMap(({ id, channel, nodes }) =>
+    [...new Set(nodes)].map((nodeId) => ({ node_id: nodeId, channel, post_id: id })),
+  );
+  for (let start = 0; start < told.length; start += 500)
+    await trx
+      .insertInto('post_nodes')
+      .values(told.slice(start, start + 500))
+      .execute();
+}
+
+function postOf(row: Selectable<PostTable>): PostRecord {
+  const { id, channel, form, state, at } = row;
+  const post: PostRecord = {
+    ...{ id, channel, form, state, at },
+    messages: JSON.parse(row.messages) as string[],
+    nodes: JSON.parse(row.nodes) as string[],
+  };
+  if (row.digest !== null) post.digest = JSON.parse(row.digest) as NonNullable<PostRecord['digest']>;
+  return post;
+}

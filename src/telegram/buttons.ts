@@ -1,0 +1,45 @@
+/** References as buttons under a post. Pure. */
+import type { Link } from '../announce/announcement.ts';
+import { addressOf, cut } from './text.ts';
+
+/** A button that opens an address (https://core.telegram.org/bots/api#inlinekeyboardbutton). */
+export interface Button {
+  text: string;
+  url: string;
+}
+
+/** More would stand taller than the post. */
+const MOST = 8;
+
+/** UTF-16 units of a label. */
+const LABEL = 40;
+
+/** Units of labels that can share a row on a telephone. */
+const HALF = 16;
+
+/** The first references that lead somewhere, with their buttons. */
+export function buttonsOf(references: readonly Link[]): Map<Link, Button> {
+  const found = new Map<Link, Button>();
+  for (const link of references) {
+    const button = found.size < MOST ? buttonOf(link) : undefined;
+    if (button) found.set(link, button);
+  }
+  return found;
+}
+
+/** Two short ones share a row. */
+export function rowsOf(buttons: Iterable<Button>): Button[][] {
+  const rows: Button[][] = [];
+  for (const button of buttons) {
+    const row = rows.at(-1);
+    if (row?.length === 1 && [...row, button].every(({ text }) => text.length <= HALF)) row.push(button);
+    else rows.push([button]);
+  }
+  return rows;
+}
+
+/** Undefined for a reference that leads nowhere. */
+function buttonOf({ title, url }: Link): Button | undefined {
+  const address = addressOf(url);
+  return address === undefined ? undefined : { text: cut(title, LABEL).text || 'read', url: address };
+}

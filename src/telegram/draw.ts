@@ -1,0 +1,75 @@
+/** A message as Telegram would show it, as HTML for a page. Pure. */
+import type { Look, NewMessage } from './message.ts';
+import { escaped, unescaped } from './text.ts';
+
+/** Tags of our messages, and what shows them on a page. */
+const TAGS: Record<string, [open: string, close: string]> = {
+  b: ['<b>', '</b>'],
+  i: ['<i>', '</i>'],
+  s: ['<s>', '</s>'],
+  blockquote: ['<blockquote>', '</blockquote>'],
+  'tg-spoiler': ['<details class="tg-hidden"><summary>hidden until tapped</summary>', '</details>'],
+};
+
+export const TELEGRAM_STYLE = `
+.tg-message { max-width: 30rem; padding: .6rem .8rem; border-radius: .9rem; background: #fff; color: #1b1d20; font: 15px/1.4 system-ui, sans-serif; overflow-wrap: anywhere; box-shadow: 0 1px 2px #0003; }
+.tg-text { white-space: pre-line; unicode-bidi: plaintext; }
+.tg-message a { color: #2678b6; text-decoration: none; }
+.tg-message blockquote { margin: .3rem 0; padding: .2rem .6rem; border-inline-start: 3px solid #2678b6; border-radius: .3rem; background: #2678b614; }
+.tg-hidden summary { cursor: pointer; color: #60666d; }
+.tg-reply, .tg-silent { color: #60666d; font-size: 13px; }
+.tg-row { display: flex; gap: .3rem; margin-top: .3rem; }
+.tg-row a { flex: 1; padding: .4rem; border-radius: .5rem; background: #2678b622; text-align: center; }
+@media (prefers-color-scheme: dark) {
+  .tg-message { background: #212d3b; color: #f2f4f6; }
+  .tg-message a { color: #7cc0f5; }
+  .tg-hidden summary, .tg-reply, .tg-silent { color: #a8b2bd; }
+}`;
+
+/** What `payloads` gives, or an edit; `TELEGRAM_STYLE` has to be on the page. */
+export function drawTelegram(
+  body: Look & Partial<Pick<NewMessage, 'disable_notification' | 'reply_parameters'>>,
+): string {
+  const rows = (body.reply_markup?.inline_keyboard ?? []).map(
+    (row) => `<div class="tg-row">${row.map(({ text, url }) => `${anchorTo(url)}${escaped(text)}</a>`).join('')}</div>`,
+  );
+  return [
+    '<div class="tg-message">',
+    body.reply_parameters ? '<div class="tg-reply">in reply to an earlier post</div>' : '',
+    `<div class="tg-text">${drawText(body.text)}</div>`,
+    ...rows,
+    body.disable_notification ? '<div class="tg-silent">without a sound</div>' : '',
+    '</div>',
+  ].join('');
+}
+
+/** Only tags that are known open anything, each closed in its turn; all else is text. */
+function drawText(html: string): string {
+  const open: string[] = [];
+  let page = '';
+  for (const [piece, close, name = '', rest = ''] of html.matchAll(/<(\/?)([a-z-]+)([^<>]*)>|[^<]+|</g)) {
+    if (close === '/' && open.at(-1) === name) page += closing(open.pop());
+    else if (close === '' && (Object.hasOwn(TAGS, name) || name === 'a')) {
+      open.push(name);
+      page += opening(name, rest);
+    } else page += escaped(unescaped(piece));
+  }
+  for (let name = open.pop(); name !== undefined; name = open.pop()) page += closing(name);
+  // A quote ends its line by itself.
+  return page.replaceAll('</blockquote>\n', '</blockquote>');
+}
+
+function opening(name: string, rest: string): string {
+  if (name !== 'a') return TAGS[name]?.[0] ?? '';
+  const [, href = ''] = /href="([^"]*)"/.exec(rest) ?? [];
+  return anchorTo(unescaped(href));
+}
+
+function closing(name: string | undefined): string {
+  return name === 'a' ? '</a>' : (TAGS[name ?? '']?.[1] ?? '');
+}
+
+function anchorTo(url: string): string {
+  const href = /^https?:\/\//.test(url) ? ` href="${escaped(url)}"` : '';
+  return `<a${href} rel="noreferrer">`;
+}

@@ -1,0 +1,117 @@
+/** An announcement dressed for Telegram: the request that posts it, and its look after an edit. Pure. */
+import type { DigestAnnouncement, NodeAnnouncement, Post } from '../announce/announcement.ts';
+import type { TelegramChannel } from '../config/schema.ts';
+import { type Form, type Parcel, Refused } from '../delivery/sink.ts';
+import { type Button, buttonsOf, rowsOf } from './buttons.ts';
+import { headingOf as digestHeading, digestText } from './digest-post.ts';
+import { chatOf, spotOf } from './id.ts';
+import {
+  changesOf,
+  day,
+  factsOf,
+  headingOf,
+  noteOf,
+  referencesOf,
+  summaryOf,
+  taglineOf,
+  tagsOf,
+  titleOf,
+} from './node-post.ts';
+import { addressOf } from './text.ts';
+
+/** What of a message an edit can change as well. */
+export interface Look {
+  text: string;
+  parse_mode: 'HTML';
+  link_preview_options: { is_disabled: true } | { url: string; prefer_small_media: true };
+  reply_markup?: { inline_keyboard: Button[][] };
+}
+
+export interface NewMessage extends Look {
+  chat_id: number | string;
+  message_thread_id?: number;
+  disable_notification?: true;
+  reply_parameters?: { message_id: number; allow_sending_without_reply: true };
+}
+
+/** A call of https://core.telegram.org/bots/api#sendmessage. */
+export interface Request {
+  method: 'sendMessage';
+  body: NewMessage;
+}
+
+/** The one request that posting a parcel makes, exactly. Throws Refused for what is not for people. */
+export function payloads(parcel: Parcel, channel: TelegramChannel): [Request] {
+  const replyTo = parcel.replyTo?.map(spotOf).find(({ chat }) => chat === channel.chat || channel.chat.startsWith('@'));
+  const body: NewMessage = {
+    chat_id: chatOf(channel.chat),
+    ...(channel.topic === undefined ? {} : { message_thread_id: channel.topic }),
+    ...lookOf(parcel, channel),
+    ...(channel.silent ? { disable_notification: true } : {}),
+    // An earlier post that somebody deleted is no reason not to tell.
+    ...(replyTo ? { reply_parameters: { message_id: replyTo.message, allow_sending_without_reply: true } } : {}),
+  };
+  return [{ method: 'sendMessage', body }];
+}
+
+/** What the message of a parcel looks like, new or edited. */
+export function lookOf({ announcement, form }: Parcel, { linkPreview }: TelegramChannel): Look {
+  if (announcement.type === 'ping') throw new Refused('only posts are shown on Telegram');
+  const whole = announcement.type === 'node' && announcement.kind !== 'removed' && form === 'post';
+  // A button can not be folded, and the preview of a page would show what a content note folds.
+  const open = whole && !announcement.contentNote ? announcement : undefined;
+  const rows = rowsOf(buttonsOf(open?.references ?? []).values());
+  const page = linkPreview ? addressOf(open?.url) : undefined;
+  return {
+    text: textOf(announcement, form),
+    parse_mode: 'HTML',
+    link_preview_options: page === undefined ? { is_disabled: true } : { url: page, prefer_small_media: true },
+    ...(rows.length > 0 ? { reply_markup: { inline_keyboard: rows } } : {}),
+  };
+}
+
+/** What is left of a message that can not be deleted: not a word of what it told. */
+export function withdrawal({ at }: Post): Look {
+  const text = `<i>Withdrawn by its author · ${day(at)}</i>`;
+  return { text, parse_mode: 'HTML', link_preview_options: { is_disabled: true } };
+}
+
+function textOf(announcement: Post, form: Form): string {
+  if (announcement.type === 'digest') return digest(announcement, form);
+  if (announcement.kind === 'removed') return withdrawal(announcement).text;
+  if (form === 'earlier') return `<i>Earlier ·</i> ${titleOf(announcement)}`;
+  if (announcement.contentNote) return folded(announcement, announcement.contentNote, form);
+  const changes = changesOf(announcement);
+  const heading = headingOf(announcement);
+  const quoted = changes === '' ? '' : `<blockquote>${changes}</blockquote>`;
+  if (form === 'change') return stacked([heading, quoted], '\n');
+  const opening = stacked([heading, taglineOf(announcement), quoted], '\n');
+  return stacked([
+    // A quote has air around it.
+    stacked([opening, summaryOf(announcement)], quoted === '' ? '\n\n' : '\n'),
+    referencesOf(announcement.references, buttonsOf(announcement.references)),
+    stacked([tagsOf(announcement), factsOf(announcement)], '\n'),
+  ]);
+}
+
+/** The note and the title; the rest is a quote that is closed, of words that are hidden. */
+function folded(node: NodeAnnouncement, note: string, form: Form): string {
+  const text = [
+    taglineOf(node),
+    summaryOf(node),
+    referencesOf(node.references, new Map()),
+    stacked([tagsOf(node), factsOf(node)], '\n'),
+  ];
+  const inside = stacked([changesOf(node), ...(form === 'post' ? text : [])]);
+  const box = inside === '' ? '' : `<blockquote expandable><tg-spoiler>${inside}</tg-spoiler></blockquote>`;
+  return stacked([noteOf(note), headingOf(node), box], '\n');
+}
+
+function digest(announcement: DigestAnnouncement, form: Form): string {
+  return form === 'earlier' ? `<i>Earlier ·</i> ${digestHeading(announcement)}` : digestText(announcement);
+}
+
+/** Parts that say something. */
+function stacked(parts: readonly string[], between = '\n\n'): string {
+  return parts.filter((part) => part !== '').join(between);
+}

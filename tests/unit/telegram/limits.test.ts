@@ -1,0 +1,115 @@
+/** Whatever an author writes: Telegram takes it, finds nothing in it that we did not make, and the layout stands. */
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import type { Announcement } from '../../../src/announce/announcement.ts';
+import type { TelegramChannel } from '../../../src/config/schema.ts';
+import { drawTelegram } from '../../../src/telegram/draw.ts';
+import { payloads } from '../../../src/telegram/message.ts';
+import { addressOf } from '../../../src/telegram/text.ts';
+import { created, hostile } from '../../contract/sink/announcements.ts';
+import { detect, parse } from '../../fakes/telegram/parser.ts';
+import { nasty, nastyDigest, nastyNode } from './hostile.ts';
+
+const CHANNEL: TelegramChannel = {
+  ...{ name: 'updates', platform: 'telegram', chat: '-1001234567890', silent: false, linkPreview: true },
+  ambiguous: undefined,
+};
+
+const OURS = ['bold', 'italic', 'text_link', 'blockquote', 'expandable_blockquote', 'spoiler'];
+
+/** What Telegram asks of a message, and what we ask of it besides. */
+function check(announcement: Announcement, form: 'post' | 'change' | 'earlier'): void {
+  const [{ body }] = payloads({ id: 'p', channel: 'updates', announcement, form }, CHANNEL);
+  const post = parse(body.text, 'HTML');
+  expect(post.text.trim()).not.toBe('');
+  expect(post.text.length).toBeLessThanOrEqual(4_096);
+  expect(Buffer.byteLength(body.text)).toBeLessThan(32_000);
+  expect(post.entities.length).toBeLessThan(100);
+  expect(post.entities.filter(({ type }) => !OURS.includes(type))).toEqual([]);
+  expect(detect(post)).toEqual([]);
+  // Nothing turns the text around but our own isolates, each of them closed.
+  expect(post.text).not.toMatch(/[\u202a-\u202e\u2066\u2067]/);
+  expect(post.text.replace(/\u2068[^\u2068\u2069]*\u2069/g, '')).not.toMatch(/[\u2068\u2069]/);
+  const known = new Set(addresses(announcement));
+  for (const { url } of post.entities) if (url !== undefined) expect(known).toContain(url);
+  const buttons = (body.reply_markup?.inline_keyboard ?? []).flat();
+  expect(buttons.length).toBeLessThanOrEqual(8);
+  for (const { text, url } of buttons) {
+    expect(text.trim()).not.toBe('');
+    expect(known).toContain(url);
+  }
+  expect(JSON.stringify(body.reply_markup ?? {}).length).toBeLessThan(10_000);
+  checkDrawing(drawTelegram(body));
+}
+
+/** Each tag of the page is one of ours, and all are closed in turn. */
+function checkDrawing(page: string): void {
+  const open: string[] = [];
+  for (const [, close, name = '', rest = ''] of page.matchAll(/<(\/?)([a-z]+)((?: [a-z]+="[^"<>]*")*)>/g)) {
+    expect(['div', 'b', 'i', 's', 'a', 'blockquote', 'details', 'summary']).toContain(name);
+    if (close === '') open.push(name);
+    else expect(open.pop()).toBe(name);
+    expect(rest).not.toMatch(/ on|javascript:|tg:/);
+  }
+  expect(open).toEqual([]);
+  expect(page.replace(/<\/?[a-z]+(?: [a-z]+="[^"<>]*")*>/g, '')).not.toMatch(/[<>]/);
+}
+
+/** As Telegram writes them: it adds nothing to what `addressOf` makes, but may escape more. */
+function addresses(announcement: Announcement): string[] {
+  if (announcement.type === 'ping') return [];
+  const given =
+    announcement.type === 'node'
+      ? [announcement.url, announcement.commitUrl, ...announcement.references.map(({ url }) => url)]
+      : announcement.groups.flatMap(({ items }) => items.map(({ url }) => url));
+  return given.map(addressOf).filter((url) => url !== undefined);
+}
+
+test('2,000 hostile nodes', () => {
+  const form = fc.constantFrom('post' as const, 'post' as const, 'change' as const, 'earlier' as const);
+  fc.assert(fc.property(nastyNode, form, check), { numRuns: 2_000 });
+});
+
+test('hostile digests', () => {
+  const form = fc.constantFrom('post' as const, 'earlier' as const);
+  fc.assert(fc.property(nastyDigest, form, check), { numRuns: 300 });
+});
+
+test('one text everywhere', () => {
+  fc.assert(
+    fc.property(nasty, fc.boolean(), (text, note) =>
+      check({ ...hostile(text), ...(note ? { contentNote: text } : {}) }, 'post'),
+    ),
+    { numRuns: 300 },
+  );
+});
+
+test.each([
+  ['letters', 'bean '.repeat(3_000)],
+  ['signs that HTML escapes', '&<>"'.repeat(3_000)],
+  ['what Telegram would find', '@pea /pea #pea p.pea '.repeat(800)],
+  ['letters of many signs', `z${'\u0335'.repeat(30)}`.repeat(400)],
+  ['endless words', '庭'.repeat(9_000)],
+  ['families', '👩‍👩‍👧‍👦'.repeat(800)],
+])('everything as full as can be of %s', (_, text) => {
+  const url = `https://garden.example/${'a'.repeat(1_000)}`;
+  const many = Array.from({ length: 30 }, () => ({ title: text, note: text, url }));
+  const history = Array.from({ length: 30 }, () => ({ kind: 'removed' as const, at: text }));
+  const tags = Array.from({ length: 30 }, () => text);
+  const full = {
+    ...hostile(text),
+    emoji: text,
+    kind: 'restored' as const,
+    history,
+    tags,
+    url,
+    commitUrl: url,
+    created: text,
+    updated: text,
+  };
+  const unlinked = many.map(({ title, note }) => ({ title, note }));
+  for (const references of [many, unlinked, [...many.slice(0, 8), ...unlinked]]) {
+    for (const contentNote of [undefined, text]) check({ ...full, references, contentNote }, 'post');
+  }
+  check({ ...created(), title: text }, 'earlier');
+});
