@@ -161,7 +161,8 @@ export class Deliverer {
     try {
       const claimed = await this.#ledger.claim(this.#owner, now.toISOString(), places, lane.channels);
       lane.full = claimed.length === places;
-      lane.sink.pace?.take(now.getTime(), claimed.length);
+      // Counted when they leave, which is after the ledger has answered.
+      lane.sink.pace?.take(this.#carrier.now().getTime(), claimed.length);
       for (const delivery of claimed) this.#fly(lane, delivery, carry);
       if (lane.full) return;
       const due = await this.#ledger.nextDue(lane.channels);

@@ -103,6 +103,25 @@ test('preview', async () => {
   expect((await run('preview', 'HEAD..HEAD')).stdout).toBe('');
 });
 
+test('preview for a platform: the very requests, and a page that draws them', async () => {
+  const discord = await run('preview', 'HEAD~2..HEAD', '--to', 'discord', '--json');
+  const posts = json(discord.stdout);
+  expect(posts).toHaveLength(3);
+  for (const post of posts) {
+    expect(post).toMatchObject({ channel: 'preview', platform: 'discord', method: 'POST' });
+    expect(post.body).toMatchObject({ enforce_nonce: true, allowed_mentions: { parse: [] } });
+  }
+  const telegram = json((await run('preview', 'HEAD~2..HEAD', '--each', '--to', 'telegram', '--json')).stdout);
+  expect(telegram.every(({ platform, method }) => platform === 'telegram' && method === 'sendMessage')).toBe(true);
+  const page = join(folder, 'posts.html');
+  const drawn = await run('preview', 'HEAD~2..HEAD', '--to', 'discord', '--html', page);
+  expect(drawn).toMatchObject({ code: 0, stdout: '' });
+  const html = readFileSync(page, 'utf8');
+  expect(html.match(/<article class="dc-message">/g)).toHaveLength(3);
+  expect(html).toContain('Tides');
+});
+
+
 test('check', async () => {
   const { code, stdout, stderr } = await run('check', '--format', 'json');
   expect(code).toBe(1);
