@@ -2,15 +2,11 @@
 import type { Settings } from '../config/read.ts';
 import type { ChannelConfig, Config } from '../config/schema.ts';
 import type { Policy } from '../delivery/outcome.ts';
-import { Pace } from '../delivery/pace.ts';
 import { Locked, type Sink } from '../delivery/sink.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { Log } from '../log.ts';
 import { TerminalSink } from '../terminal/sink.ts';
 import { HUB_CHANNEL, HubSink } from '../web/hub.ts';
-
-/** Telegram messages that may leave at once after a silence, so that a short burst is not slowed down. */
-const BURST = 5;
 
 export interface SinkParts {
   settings: Settings;
@@ -67,7 +63,7 @@ async function discordSink({ settings: { config, secrets } }: SinkParts): Promis
 
 async function telegramSink({ settings: { config, secrets }, ledger, log }: SinkParts): Promise<Sink> {
   if (secrets.telegramToken === undefined) return withoutToken('Telegram', 'STARPOST_TELEGRAM_TOKEN');
-  const [{ TelegramSink }, { telegramApi }] = await Promise.all([
+  const [{ TelegramSink }, { telegramApi, telegramPace }] = await Promise.all([
     import('../telegram/sink.ts'),
     import('../telegram/api.ts'),
   ]);
@@ -77,7 +73,7 @@ async function telegramSink({ settings: { config, secrets }, ledger, log }: Sink
   return new TelegramSink({
     api: telegramApi(secrets.telegramToken, config.telegram.api),
     channels,
-    pace: new Pace(config.telegram.perSecond, BURST),
+    pace: telegramPace(config.telegram.perSecond),
     addresses: new Map(moves.map(({ channel, to }) => [channel, to])),
     moved: async (channel, _, to) => {
       await ledger.move(channel, channels.get(channel)?.chat ?? '', to);

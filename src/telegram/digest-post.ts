@@ -12,21 +12,46 @@ const ROOM = { text: 3_900, bytes: 28_000, entities: 90 };
 /** Lines: a screen or two, most of it folded. */
 const MOST = 60;
 
+/** What a digest shows, as HTML of one line each. */
+export interface DigestParts {
+  heading: string;
+  folders: Folder[];
+  /** How much is not shown; empty where all is. */
+  rest: string;
+}
+
+interface Folder {
+  name: string;
+  /** At least one. */
+  lines: string[];
+}
+
 export function digestText(digest: DigestAnnouncement): string {
+  const { heading, folders, rest } = digestParts(digest);
+  const blocks = folders.map(({ name, lines }) => `${name}\n${quote(lines.join('\n'))}`);
+  return `${heading}\n\n${[...blocks, ...(rest === '' ? [] : [rest])].join('\n')}`;
+}
+
+/** Folded to three lines until a reader opens it. */
+export function quote(html: string): string {
+  return `<blockquote expandable>${html}</blockquote>`;
+}
+
+export function digestParts(digest: DigestAnnouncement): DigestParts {
   const items = digest.groups.flatMap((group) => group.items);
   // What was withdrawn is counted, never named.
   const withdrawn = items.filter((item) => item.kind === 'removed').length;
   const alive = items.length - withdrawn;
-  const folders = digest.groups.map(({ folder, items: all }) => ({
-    folder,
-    lines: all.filter((item) => item.kind !== 'removed').map(itemLine),
+  const all = digest.groups.map(({ folder, items }) => ({
+    name: `<b>${words(folder, 120) || '/'}</b>`,
+    lines: items.filter((item) => item.kind !== 'removed').map(itemLine),
   }));
-  const { blocks, shown } = fill(folders.filter(({ lines }) => lines.length > 0));
+  const folders = fill(all.filter(({ lines }) => lines.length > 0));
+  const shown = folders.reduce((sum, { lines }) => sum + lines.length, 0);
   const rest = [alive > shown ? `and ${alive - shown} more` : '', withdrawn > 0 ? `${withdrawn} withdrawn` : '']
     .filter((part) => part !== '')
     .join(' · ');
-  const lines = [...blocks, ...(rest === '' ? [] : [`<i>${rest}</i>`])];
-  return `${headingOf(digest)}\n\n${lines.join('\n')}`;
+  return { heading: headingOf(digest), folders, rest: rest && `<i>${rest}</i>` };
 }
 
 export function headingOf({ groups }: DigestAnnouncement): string {
@@ -35,24 +60,23 @@ export function headingOf({ groups }: DigestAnnouncement): string {
 }
 
 /** As many lines as there is room for, under the names of their folders. */
-function fill(folders: { folder: string; lines: string[] }[]): { blocks: string[]; shown: number } {
+function fill(folders: readonly Folder[]): Folder[] {
   const room = { ...ROOM };
-  const blocks: string[] = [];
+  const kept: Folder[] = [];
   let shown = 0;
-  for (const { folder, lines } of folders) {
-    const name = `<b>${words(folder, 120) || '/'}</b>`;
-    if (shown === MOST || !takes(room, `${name}\n<blockquote expandable>${lines[0]}</blockquote>\n`, 3)) break;
-    const kept = [lines[0]];
+  for (const { name, lines } of folders) {
+    const [first = '', ...others] = lines;
+    if (shown === MOST || !takes(room, `${name}\n${quote(first)}\n`, 3)) break;
+    const folder = { name, lines: [first] };
+    kept.push(folder);
     shown += 1;
-    for (const line of lines.slice(1)) {
+    for (const line of others) {
       if (shown === MOST || !takes(room, `${line}\n`, 1)) break;
-      kept.push(line);
+      folder.lines.push(line);
       shown += 1;
     }
-    // Folded to three lines until a reader opens it.
-    blocks.push(`${name}\n<blockquote expandable>${kept.join('\n')}</blockquote>`);
   }
-  return { blocks, shown };
+  return kept;
 }
 
 /** Takes the room where there is enough. */

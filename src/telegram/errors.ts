@@ -47,6 +47,14 @@ export function migratedTo(error: unknown): string | undefined {
   return to === undefined ? undefined : String(to);
 }
 
+/**
+ * A server refuses a method it does not know (`Not Found: method not found`) before it reads on. The same number stands
+ * for a wrong token, and the next request says so.
+ */
+export function isUnknownMethod(error: unknown): boolean {
+  return error instanceof GrammyError && error.error_code === 404;
+}
+
 /** One of ours for every error that was foreseen; any other one, unchanged, is a bug. `repeatable`: doing it again does no harm. */
 export function reactionTo(error: unknown, repeatable: boolean): unknown {
   if (error instanceof GrammyError) return refusal(error, repeatable);

@@ -17,71 +17,101 @@ import {
   tagsOf,
   titleOf,
 } from './node-post.ts';
+import { paragraph, type Rich, richDigest, richNode, richOf } from './rich.ts';
 import { addressOf } from './text.ts';
 
 /** What of a message an edit can change as well. */
-export interface Look {
+export type Look = HtmlLook | RichLook;
+
+export interface HtmlLook extends Keyboard {
   text: string;
   parse_mode: 'HTML';
   link_preview_options: { is_disabled: true } | { url: string; prefer_small_media: true };
+}
+
+export interface RichLook extends Keyboard {
+  rich_message: Rich;
+}
+
+interface Keyboard {
   reply_markup?: { inline_keyboard: Button[][] };
 }
 
-export interface NewMessage extends Look {
+/** Where to, and how. */
+export interface Delivery {
   chat_id: number | string;
   message_thread_id?: number;
   disable_notification?: true;
   reply_parameters?: { message_id: number; allow_sending_without_reply: true };
 }
 
-/** A call of https://core.telegram.org/bots/api#sendmessage. */
-export interface Request {
-  method: 'sendMessage';
-  body: NewMessage;
-}
+/** A call of https://core.telegram.org/bots/api#sendmessage or #sendrichmessage. */
+export type Request =
+  | { method: 'sendMessage'; body: Delivery & HtmlLook }
+  | { method: 'sendRichMessage'; body: Delivery & RichLook };
 
-/** The one request that posting a parcel makes, exactly. Throws Refused for what is not for people. */
+/**
+ * The one request that posting a parcel makes, exactly: a rich message only for a post, in a channel that asks for it.
+ * Throws Refused for what is not for people.
+ */
 export function payloads(parcel: Parcel, channel: TelegramChannel): [Request] {
   const replyTo = parcel.replyTo?.map(spotOf).find(({ chat }) => chat === channel.chat || channel.chat.startsWith('@'));
-  const body: NewMessage = {
+  const to: Delivery = {
     chat_id: chatOf(channel.chat),
     ...(channel.topic === undefined ? {} : { message_thread_id: channel.topic }),
-    ...lookOf(parcel, channel),
     ...(channel.silent ? { disable_notification: true } : {}),
     // An earlier post that somebody deleted is no reason not to tell.
     ...(replyTo ? { reply_parameters: { message_id: replyTo.message, allow_sending_without_reply: true } } : {}),
   };
-  return [{ method: 'sendMessage', body }];
+  const look = lookOf(parcel, channel, channel.rich && parcel.form === 'post');
+  return [
+    'rich_message' in look
+      ? { method: 'sendRichMessage', body: { ...to, ...look } }
+      : { method: 'sendMessage', body: { ...to, ...look } },
+  ];
 }
 
-/** What the message of a parcel looks like, new or edited. */
-export function lookOf({ announcement, form }: Parcel, { linkPreview }: TelegramChannel): Look {
+/** What the message of a parcel looks like, new or edited. `rich`: as a rich message, which shows no preview of a page. */
+export function lookOf({ announcement, form }: Parcel, { linkPreview }: TelegramChannel, rich: boolean): Look {
   if (announcement.type === 'ping') throw new Refused('only posts are shown on Telegram');
   const whole = announcement.type === 'node' && announcement.kind !== 'removed' && form === 'post';
   // A button can not be folded, and the preview of a page would show what a content note folds.
   const open = whole && !announcement.contentNote ? announcement : undefined;
   const rows = rowsOf(buttonsOf(open?.references ?? []).values());
+  const keyboard = rows.length > 0 ? { reply_markup: { inline_keyboard: rows } } : {};
+  if (rich) return { rich_message: richOf(richText(announcement, form)), ...keyboard };
   const page = linkPreview ? addressOf(open?.url) : undefined;
   return {
     text: textOf(announcement, form),
     parse_mode: 'HTML',
     link_preview_options: page === undefined ? { is_disabled: true } : { url: page, prefer_small_media: true },
-    ...(rows.length > 0 ? { reply_markup: { inline_keyboard: rows } } : {}),
+    ...keyboard,
   };
 }
 
 /** What is left of a message that can not be deleted: not a word of what it told. */
-export function withdrawal({ at }: Post): Look {
-  const text = `<i>Withdrawn by its author · ${day(at)}</i>`;
+export function withdrawal(announcement: Post, rich: boolean): Look {
+  const text = withdrawn(announcement);
+  if (rich) return { rich_message: richOf(paragraph([text])) };
   return { text, parse_mode: 'HTML', link_preview_options: { is_disabled: true } };
+}
+
+function withdrawn({ at }: Post): string {
+  return `<i>Withdrawn by its author · ${day(at)}</i>`;
+}
+
+function richText(announcement: Post, form: Form): string {
+  if (form === 'post' && announcement.type === 'digest') return richDigest(announcement);
+  if (form === 'post' && announcement.type === 'node' && announcement.kind !== 'removed') return richNode(announcement);
+  return paragraph([textOf(announcement, form)]);
 }
 
 function textOf(announcement: Post, form: Form): string {
   if (announcement.type === 'digest') return digest(announcement, form);
-  if (announcement.kind === 'removed') return withdrawal(announcement).text;
+  if (announcement.kind === 'removed') return withdrawn(announcement);
   if (form === 'earlier') return `<i>Earlier ·</i> ${titleOf(announcement)}`;
   if (announcement.contentNote) return folded(announcement, announcement.contentNote, form);
-  const changes = changesOf(announcement);
+  const changes = changesOf(announcement).join('\n');
   const heading = headingOf(announcement);
   const quoted = changes === '' ? '' : `<blockquote>${changes}</blockquote>`;
   if (form === 'change') return stacked([heading, quoted], '\n');
@@ -89,7 +119,7 @@ function textOf(announcement: Post, form: Form): string {
   return stacked([
     // A quote has air around it.
     stacked([opening, summaryOf(announcement)], quoted === '' ? '\n\n' : '\n'),
-    referencesOf(announcement.references, buttonsOf(announcement.references)),
+    referencesOf(announcement.references, buttonsOf(announcement.references)).join('\n'),
     stacked([tagsOf(announcement), factsOf(announcement)], '\n'),
   ]);
 }
@@ -99,10 +129,10 @@ function folded(node: NodeAnnouncement, note: string, form: Form): string {
   const text = [
     taglineOf(node),
     summaryOf(node),
-    referencesOf(node.references, new Map()),
+    referencesOf(node.references, new Map()).join('\n'),
     stacked([tagsOf(node), factsOf(node)], '\n'),
   ];
-  const inside = stacked([changesOf(node), ...(form === 'post' ? text : [])]);
+  const inside = stacked([changesOf(node).join('\n'), ...(form === 'post' ? text : [])]);
   const box = inside === '' ? '' : `<blockquote expandable><tg-spoiler>${inside}</tg-spoiler></blockquote>`;
   return stacked([noteOf(note), headingOf(node), box], '\n');
 }

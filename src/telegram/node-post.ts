@@ -29,9 +29,9 @@ export function taglineOf(node: NodeAnnouncement): string {
   return tagline && `<i>${tagline}</i>`;
 }
 
-/** What changed, and of a node that is back what became of it before. */
-export function changesOf(node: NodeAnnouncement): string {
-  return [historyOf(node), ...differences(node, GLANCE).map(markLine)].filter((line) => line !== '').join('\n');
+/** What changed, and of a node that is back what became of it before: lines. */
+export function changesOf(node: NodeAnnouncement): string[] {
+  return [historyOf(node), ...differences(node, GLANCE).map(markLine)].filter((line) => line !== '');
 }
 
 function markLine({ sign, label, text, aside }: Mark): string {
@@ -51,12 +51,12 @@ export function summaryOf(node: NodeAnnouncement): string {
   return whole || href === undefined ? shown : `${shown} ${link('read on', href)}`;
 }
 
-/** References that have more to say than a button, or no button. */
-export function referencesOf(references: readonly Link[], buttons: ReadonlyMap<Link, unknown>): string {
+/** References that have more to say than a button, or no button: lines. */
+export function referencesOf(references: readonly Link[], buttons: ReadonlyMap<Link, unknown>): string[] {
   const told = references.filter((reference) => !buttons.has(reference) || words(reference.note ?? '', 120) !== '');
   const shown = told.slice(0, GLANCE);
   const rest = references.filter((reference) => !buttons.has(reference) && !shown.includes(reference)).length;
-  return [...shown.map(referenceLine), ...(rest > 0 ? [`and ${rest} more`] : [])].join('\n');
+  return [...shown.map(referenceLine), ...(rest > 0 ? [`and ${rest} more`] : [])];
 }
 
 function referenceLine({ title, url, note }: Link): string {

@@ -3,7 +3,7 @@ import type { Api } from 'grammy';
 import type { TelegramChannel } from '../config/schema.ts';
 import type { Pace } from '../delivery/pace.ts';
 import { type Parcel, type Posted, Refused, type Sink, TryLater } from '../delivery/sink.ts';
-import { fateOf, migratedTo, reactionTo } from './errors.ts';
+import { fateOf, isUnknownMethod, migratedTo, reactionTo } from './errors.ts';
 import { chatOf, idOf, type Spot, spotOf } from './id.ts';
 import { type Look, lookOf, payloads, withdrawal } from './message.ts';
 
@@ -32,6 +32,8 @@ export class TelegramSink implements Sink {
   readonly posted: Posted;
   readonly #options: TelegramOptions;
   readonly #addresses: Map<string, string>;
+  /** Whether the server knows rich messages, as far as it was asked. */
+  #knowsRich = true;
   #busy: { chat: string; at: number } | undefined;
 
   constructor(options: TelegramOptions) {
@@ -44,19 +46,31 @@ export class TelegramSink implements Sink {
     };
   }
 
-  /** Resolves to one id, chat and number of the message. Throws TryLater, Refused, Unknown, Closed or Locked. */
+  /** Resolves to one id, as `idOf` makes them. Throws TryLater, Refused, Unknown, Closed or Locked. */
   async send(parcel: Parcel): Promise<string[]> {
     for (let migrations = 0; ; migrations++) {
       const channel = this.#channel(parcel.channel);
-      const [{ body }] = payloads(parcel, channel);
       try {
-        const { chat, message_id: message } = await this.#options.api.raw.sendMessage(body);
-        return [idOf({ chat: String(chat.id), message })];
+        return [idOf(await this.#post(parcel, channel))];
       } catch (error) {
         const to = migratedTo(error);
         if (to === undefined || migrations === MIGRATIONS) throw this.#reaction(error, channel.chat, false);
         await this.#follow(channel, to);
       }
+    }
+  }
+
+  async #post(parcel: Parcel, channel: TelegramChannel): Promise<Spot> {
+    const { raw } = this.#options.api;
+    const [{ method, body }] = payloads(parcel, { ...channel, rich: channel.rich && this.#knowsRich });
+    const rich = method === 'sendRichMessage';
+    try {
+      const { chat, message_id: message } = rich ? await raw.sendRichMessage(body) : await raw.sendMessage(body);
+      return { chat: String(chat.id), message, rich };
+    } catch (error) {
+      if (!rich || !isUnknownMethod(error)) throw error;
+      this.#knowsRich = false;
+      return await this.#post(parcel, channel);
     }
   }
 
@@ -67,7 +81,9 @@ export class TelegramSink implements Sink {
 
   async #edit(parcel: Parcel, [id]: readonly string[]): Promise<'edited' | 'gone'> {
     const channel = this.#channel(parcel.channel);
-    return id === undefined ? 'gone' : await this.#rewrite(channel, spotOf(id), lookOf(parcel, channel));
+    if (id === undefined) return 'gone';
+    const spot = spotOf(id);
+    return await this.#rewrite(channel, spot, lookOf(parcel, channel, spot.rich));
   }
 
   async #rewrite(channel: TelegramChannel, { chat, message }: Spot, look: Look): Promise<'edited' | 'gone'> {
@@ -93,7 +109,7 @@ export class TelegramSink implements Sink {
     const channel = this.#channel(name);
     for (const id of messages) {
       const spot = spotOf(id);
-      if (!(await this.#erased(channel, spot))) await this.#rewrite(channel, spot, withdrawal(announcement));
+      if (!(await this.#erased(channel, spot))) await this.#rewrite(channel, spot, withdrawal(announcement, spot.rich));
     }
   }
 

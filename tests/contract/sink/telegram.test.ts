@@ -1,3 +1,4 @@
+import { describe } from 'vitest';
 import type { TelegramChannel } from '../../../src/config/schema.ts';
 import { Pace } from '../../../src/delivery/pace.ts';
 import { telegramApi } from '../../../src/telegram/api.ts';
@@ -7,12 +8,13 @@ import { type PostedStage, postedContract } from './posted.ts';
 import { sinkContract } from './suite.ts';
 
 /** A channel of a Telegram on loopback. */
-async function open(): Promise<PostedStage> {
+async function open(rich: boolean, knowsRich = true): Promise<PostedStage> {
   const fake = await FakeTelegram.start();
+  fake.rich = knowsRich;
   const chat = fake.chat({ type: 'channel', title: 'Garden' });
   const channel: TelegramChannel = {
     ...{ name: 'garden', platform: 'telegram', chat: String(chat.id), silent: false, linkPreview: false },
-    ambiguous: undefined,
+    ...{ rich, ambiguous: undefined },
   };
   return {
     sink: new TelegramSink({
@@ -29,5 +31,11 @@ async function open(): Promise<PostedStage> {
   };
 }
 
-sinkContract('telegram', open, { knows: false });
-postedContract('telegram', open);
+describe.each([
+  ['telegram', () => open(false)],
+  ['telegram, rich', () => open(true)],
+  ['telegram, rich, to an older server', () => open(true, false)],
+] as const)('%s', (name, stage) => {
+  sinkContract(name, stage, { knows: false });
+  postedContract(name, stage);
+});

@@ -6,11 +6,11 @@ import { type created, noted, revised } from '../../contract/sink/announcements.
 
 const CHANNEL: TelegramChannel = {
   ...{ name: 'updates', platform: 'telegram', chat: '-1001234567890', silent: true, linkPreview: false },
-  ambiguous: undefined,
+  ...{ rich: false, ambiguous: undefined },
 };
 
-function drawn(announcement: ReturnType<typeof created>): string {
-  const [{ body }] = payloads({ id: 'p', channel: 'updates', announcement, form: 'post' }, CHANNEL);
+function drawn(announcement: ReturnType<typeof created>, rich = false): string {
+  const [{ body }] = payloads({ id: 'p', channel: 'updates', announcement, form: 'post' }, { ...CHANNEL, rich });
   return drawTelegram(body);
 }
 
@@ -30,6 +30,18 @@ test('what is behind a content note is a folded box', () => {
   const [open = '', folded = ''] = drawn(noted()).split('<details');
   expect(open).toContain('a storm that took the greenhouse');
   expect(open).toContain('Sowing early peas');
+  expect(open).not.toContain('The ground');
+  expect(folded).toContain('The ground');
+});
+
+test('a rich post: heading, list, small print, buttons', () => {
+  const page = drawn(revised(), true);
+  expect(page).toContain('<h3>Revised · 🌱 <b><a href="https://garden.example/nodes/sowing_early_peas"');
+  expect(page).toContain('<ul><li>~ title: Sowing peas → Sowing early peas</li>');
+  expect(page).toContain('<footer>tags: peas · spring · raised beds\n<i>Draft');
+  expect(page).toContain('<div class="tg-row"><a href="https://garden.example/nodes/bean_trellis"');
+  const [open = '', folded = ''] = drawn(noted(), true).split('<details');
+  expect(open).toContain('a storm that took the greenhouse');
   expect(open).not.toContain('The ground');
   expect(folded).toContain('The ground');
 });

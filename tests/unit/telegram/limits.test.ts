@@ -4,22 +4,26 @@ import { expect, test } from 'vitest';
 import type { Announcement } from '../../../src/announce/announcement.ts';
 import type { TelegramChannel } from '../../../src/config/schema.ts';
 import { drawTelegram } from '../../../src/telegram/draw.ts';
-import { payloads } from '../../../src/telegram/message.ts';
+import { type Look, payloads } from '../../../src/telegram/message.ts';
 import { addressOf } from '../../../src/telegram/text.ts';
 import { created, hostile } from '../../contract/sink/announcements.ts';
 import { detect, parse } from '../../fakes/telegram/parser.ts';
+import { readRich } from '../../fakes/telegram/rich.ts';
 import { nasty, nastyDigest, nastyNode } from './hostile.ts';
 
 const CHANNEL: TelegramChannel = {
   ...{ name: 'updates', platform: 'telegram', chat: '-1001234567890', silent: false, linkPreview: true },
-  ambiguous: undefined,
+  ...{ rich: false, ambiguous: undefined },
 };
 
 const OURS = ['bold', 'italic', 'text_link', 'blockquote', 'expandable_blockquote', 'spoiler'];
 
+const DRAWN = 'div b i s a blockquote details summary h3 p ul li footer'.split(' ');
+
 /** What Telegram asks of a message, and what we ask of it besides. */
 function check(announcement: Announcement, form: 'post' | 'change' | 'earlier'): void {
-  const [{ body }] = payloads({ id: 'p', channel: 'updates', announcement, form }, CHANNEL);
+  const [{ body, method }] = payloads({ id: 'p', channel: 'updates', announcement, form }, CHANNEL);
+  if (method !== 'sendMessage') throw new Error('a rich message');
   const post = parse(body.text, 'HTML');
   expect(post.text.trim()).not.toBe('');
   expect(post.text.length).toBeLessThanOrEqual(4_096);
@@ -32,27 +36,47 @@ function check(announcement: Announcement, form: 'post' | 'change' | 'earlier'):
   expect(post.text.replace(/\u2068[^\u2068\u2069]*\u2069/g, '')).not.toMatch(/[\u2068\u2069]/);
   const known = new Set(addresses(announcement));
   for (const { url } of post.entities) if (url !== undefined) expect(known).toContain(url);
-  const buttons = (body.reply_markup?.inline_keyboard ?? []).flat();
+  checkButtons(body, known);
+  checkDrawing(drawTelegram(body));
+  if (form === 'post') checkRich(announcement, post.text, known);
+}
+
+/** The rich post says what the other one says, and not a sign of it became a tag or a link. */
+function checkRich(announcement: Announcement, text: string, known: ReadonlySet<string>): void {
+  const parcel = { id: 'p', channel: 'updates', announcement, form: 'post' as const };
+  const [{ body, method }] = payloads(parcel, { ...CHANNEL, rich: true });
+  if (method !== 'sendRichMessage') throw new Error('not a rich message');
+  // The one word that is not in the other.
+  const html = body.rich_message.html.replace('<summary>Read</summary>', '');
+  const rich = readRich({ html });
+  expect(rich.text.replace(/\s/g, '')).toBe(text.replace(/\s/g, ''));
+  expect(detect({ text: rich.text, entities: [] })).toEqual([]);
+  for (const url of rich.links) expect(known).toContain(url);
+  checkButtons(body, known);
+  checkDrawing(drawTelegram(body));
+}
+
+function checkButtons({ reply_markup }: Look, known: ReadonlySet<string>): void {
+  const buttons = (reply_markup?.inline_keyboard ?? []).flat();
   expect(buttons.length).toBeLessThanOrEqual(8);
   for (const { text, url } of buttons) {
     expect(text.trim()).not.toBe('');
     expect(known).toContain(url);
   }
-  expect(JSON.stringify(body.reply_markup ?? {}).length).toBeLessThan(10_000);
-  checkDrawing(drawTelegram(body));
+  expect(JSON.stringify(reply_markup ?? {}).length).toBeLessThan(10_000);
 }
 
 /** Each tag of the page is one of ours, and all are closed in turn. */
 function checkDrawing(page: string): void {
   const open: string[] = [];
-  for (const [, close, name = '', rest = ''] of page.matchAll(/<(\/?)([a-z]+)((?: [a-z]+="[^"<>]*")*)>/g)) {
-    expect(['div', 'b', 'i', 's', 'a', 'blockquote', 'details', 'summary']).toContain(name);
+  for (const [, close, name = '', rest = ''] of page.matchAll(/<(\/?)([a-z]+\d?)((?: [a-z]+="[^"<>]*")*)>/g)) {
+    expect(DRAWN).toContain(name);
     if (close === '') open.push(name);
     else expect(open.pop()).toBe(name);
     expect(rest).not.toMatch(/ on|javascript:|tg:/);
   }
   expect(open).toEqual([]);
-  expect(page.replace(/<\/?[a-z]+(?: [a-z]+="[^"<>]*")*>/g, '')).not.toMatch(/[<>]/);
+  expect(page.replace(/<\/?[a-z]+\d?(?: [a-z]+="[^"<>]*")*>/g, '')).not.toMatch(/[<>]/);
 }
 
 /** As Telegram writes them: it adds nothing to what `addressOf` makes, but may escape more. */

@@ -2,14 +2,16 @@ import { describe, expect, test } from 'vitest';
 import type { Announcement, Link } from '../../../src/announce/announcement.ts';
 import type { TelegramChannel } from '../../../src/config/schema.ts';
 import { type Form, Refused } from '../../../src/delivery/sink.ts';
-import { type NewMessage, payloads, withdrawal } from '../../../src/telegram/message.ts';
+import { type Delivery, type HtmlLook, payloads, withdrawal } from '../../../src/telegram/message.ts';
 import { created, digest, moved, noted, removed, restored, revised } from '../../contract/sink/announcements.ts';
 import { type Formatted, parse } from '../../fakes/telegram/parser.ts';
 
 const CHANNEL: TelegramChannel = {
   ...{ name: 'updates', platform: 'telegram', chat: '-1001234567890', silent: false, linkPreview: false },
-  ambiguous: undefined,
+  ...{ rich: false, ambiguous: undefined },
 };
+
+type NewMessage = Delivery & HtmlLook;
 
 function body(announcement: Announcement, form: Form = 'post', channel: Partial<TelegramChannel> = {}): NewMessage {
   const parcel = {
@@ -21,7 +23,7 @@ function body(announcement: Announcement, form: Form = 'post', channel: Partial<
   };
   const [request, ...more] = payloads(parcel, { ...CHANNEL, ...channel });
   expect(more).toEqual([]);
-  expect(request.method).toBe('sendMessage');
+  if (request.method !== 'sendMessage') throw new Error('a rich message');
   return request.body;
 }
 
@@ -191,7 +193,7 @@ describe('other forms', () => {
     const { tagline, summary, tags, references } = created();
     const message = body({ ...removed(), tagline, summary, tags, references });
     expect(read(message).text).toBe('Withdrawn by its author · 2026-03-20');
-    expect(message.text).toBe(withdrawal(removed()).text);
+    expect(message).toMatchObject(withdrawal(removed(), false));
     expect(message.reply_markup).toBeUndefined();
   });
 

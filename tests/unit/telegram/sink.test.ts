@@ -27,14 +27,17 @@ afterEach(() => fake.stop());
 
 function sinkTo(
   chats: Record<string, Chat | string>,
-  options: { token?: string; api?: string; topic?: number } = {},
+  options: { token?: string; api?: string; topic?: number; rich?: boolean } = {},
 ): TelegramSink {
   const channels = Object.entries(chats).map(([name, to]): [string, TelegramChannel] => {
     const address = typeof to === 'string' ? to : String(to.id);
-    const { topic } = options;
+    const { topic, rich = false } = options;
     return [
       name,
-      { name, platform: 'telegram', chat: address, topic, silent: false, linkPreview: false, ambiguous: undefined },
+      {
+        ...{ name, platform: 'telegram', chat: address, topic, silent: false, linkPreview: false, rich },
+        ambiguous: undefined,
+      },
     ];
   });
   return new TelegramSink({
@@ -142,6 +145,7 @@ describe('a group that became a supergroup', () => {
             chat: String(group.id),
             silent: false,
             linkPreview: false,
+            rich: false,
             ambiguous: undefined,
           },
         ],
