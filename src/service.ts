@@ -14,14 +14,14 @@ import { Source } from './pipeline/source.ts';
 import { type Parts, type PassResult, pass } from './pipeline.ts';
 import { Indexer } from './service/indexer.ts';
 import { placesOf } from './service/makings.ts';
+import { Pages, siteOf } from './service/pages.ts';
 import { libraryFile, openLedger, shelfFile, stampsFile } from './service/places.ts';
 import { Publisher } from './service/publisher.ts';
 import { reporter } from './service/report.ts';
+import { openSinks, policyOf, revisable } from './service/sinks.ts';
 import { Timetable } from './service/timetable.ts';
 import { Watcher } from './service/watcher.ts';
-import { TerminalSink } from './terminal/sink.ts';
 import { createApp } from './web/app.ts';
-import { HUB_CHANNEL, HubSink } from './web/hub.ts';
 import { type Listening, listen } from './web/listen.ts';
 
 export interface ServiceOptions {
@@ -29,6 +29,13 @@ export interface ServiceOptions {
   terminal: { fd: number; isTTY?: boolean; columns?: number };
   progress?: (progress: { stage: string; percent: number }) => void;
   now?: () => Date;
+}
+
+/** What takes its time to open. */
+interface Opened {
+  ledger: Ledger;
+  stamps: FileStamps;
+  sinks: ReadonlyMap<string, Sink>;
 }
 
 export class Service {
@@ -42,6 +49,7 @@ export class Service {
   readonly #places = new Map<string, SourceAddresses>();
   readonly #addresses: Addresses;
   readonly #publisher: Publisher;
+  readonly #pages: Pages;
   readonly #deliverer: Deliverer;
   readonly #indexer: Indexer;
   readonly #watchers: Watcher[];
@@ -49,7 +57,7 @@ export class Service {
   #timetable: Timetable | undefined;
   #serving: Listening | undefined;
 
-  private constructor(settings: Settings, log: Log, ledger: Ledger, stamps: FileStamps, options: ServiceOptions) {
+  private constructor(settings: Settings, log: Log, { ledger, stamps, sinks }: Opened, options: ServiceOptions) {
     const { config } = settings;
     const now = options.now ?? (() => new Date());
     this.#settings = settings;
@@ -78,14 +86,11 @@ export class Service {
       log,
       now,
     });
-    this.#deliverer = new Deliverer({
-      ledger,
-      sinks: sinksOf(settings, options),
-      log,
-      now,
-      owner: randomUUID(),
-      policy: () => 'may-repeat',
+    this.#pages = new Pages({
+      ...{ baseUrl: config.baseUrl, library: this.#library, ledger, sources, places: this.#places, now },
+      search: (query, limit) => this.#library.search(query, limit).map(({ node }) => node),
     });
+    this.#deliverer = new Deliverer({ ledger, sinks, log, now, owner: randomUUID(), policy: policyOf(settings) });
     this.#indexer = new Indexer({ library: this.#library, text: (node) => this.#publisher.text(node), log });
     this.#watchers = sources.map(
       (source) => new Watcher(source, { pass: (s, signal) => this.#pass(s, signal), log, now }),
@@ -96,7 +101,8 @@ export class Service {
   static async open(settings: Settings, log: Log, options: ServiceOptions): Promise<Service> {
     const ledger = await openLedger(settings);
     const stamps = await FileStamps.open(stampsFile(settings.config), log);
-    return new Service(settings, log, ledger, stamps, options);
+    const sinks = await openSinks({ settings, ledger, terminal: options.terminal, log });
+    return new Service(settings, log, { ledger, stamps, sinks }, options);
   }
 
   /** Port that pages and feeds are served on, once started. */
@@ -158,6 +164,7 @@ export class Service {
     const { subscriptions } = this.#settings.config;
     const parts: Parts = {
       ...{ ledger: this.#ledger, library: this.#library, addresses: this.#addresses, subscriptions },
+      revisable: revisable(this.#settings),
       ...{ log: this.#log, report, now: this.#now, signal, learnt: (branch: string) => this.#learn(source, branch) },
     };
     const began = performance.now();
@@ -189,9 +196,9 @@ export class Service {
   #app() {
     const { config, secrets } = this.#settings;
     return createApp({
-      site: this.#publisher.site,
+      site: siteOf(config),
       feeds: this.#publisher.feeds,
-      node: (id) => this.#publisher.page(id),
+      pages: this.#pages,
       health: () => ({
         ready: this.#watchers.every(({ status }) => status.ready || this.#library.head(status.source) !== undefined),
         sources: this.#watchers.map(({ status }) => ({
@@ -200,6 +207,7 @@ export class Service {
           fetched: status.lastLook,
           unreachableSince: status.failingSince,
         })),
+        closed: this.#deliverer.troubles,
       }),
       hooks: secrets.hooks,
       look: (forge) => {
@@ -209,13 +217,4 @@ export class Service {
       log: this.#log,
     });
   }
-}
-
-/** A sink for each configured channel. */
-function sinksOf({ config }: Settings, { terminal }: ServiceOptions): Map<string, Sink> {
-  const color = terminal.isTTY === true;
-  const sink = new TerminalSink({ write: terminal, width: terminal.columns ?? 80, color, links: color });
-  const sinks = new Map<string, Sink>(config.channels.map(({ name }) => [name, sink]));
-  if (config.feeds.hub) sinks.set(HUB_CHANNEL, new HubSink(config.feeds.hub));
-  return sinks;
 }

@@ -2,20 +2,14 @@
 import type { Command } from 'commander';
 import { FORMATS, feedPath } from '../feed/feed.ts';
 import { encodePath } from '../library/address.ts';
+import { Pages, siteOf } from '../service/pages.ts';
 import { Publisher } from '../service/publisher.ts';
 import { createApp } from '../web/app.ts';
 import { type CommonOptions, logOf, settingsOf, withCommonOptions } from './context.ts';
 import { OutFolder } from './out-folder.ts';
+import { staticFiles } from './static-files.ts';
 import { headersFile, redirectsFile } from './static-host.ts';
 import { Workspace } from './workspace.ts';
-
-/** Paths below the base URL, and the files a static host answers them with. */
-interface StaticFile {
-  path: string;
-  file: string;
-  /** Every build has it. */
-  fixed?: true;
-}
 
 export function buildCommand(program: Command): void {
   withCommonOptions(program.command('build'))
@@ -35,31 +29,27 @@ export function buildCommand(program: Command): void {
 }
 
 async function build(workspace: Workspace, out: string): Promise<{ files: number; bytes: number }> {
+  const { library, parts } = workspace;
   const { config } = workspace.settings;
-  const publisher = new Publisher({
-    ...workspace,
-    config,
-    addresses: workspace.parts.addresses,
-    now: workspace.parts.now,
-    log: workspace.parts.log,
-  });
+  const { log, now, ledger } = parts;
+  const publisher = new Publisher({ ...workspace, config, addresses: parts.addresses, now, log });
+  const search = (query: string, limit: number) => library.search(query, limit).map(({ node }) => node);
+  const { sources, places } = workspace;
   const app = createApp({
-    site: publisher.site,
+    site: { ...siteOf(config), still: true },
     feeds: publisher.feeds,
-    node: (id) => publisher.page(id),
-    health: () => ({ ready: true, sources: [] }),
+    pages: new Pages({ baseUrl: config.baseUrl, library, ledger, sources, places, search, now, all: true }),
+    health: () => ({ ready: true, sources: [], closed: [] }),
     hooks: {},
     look: () => undefined,
-    log: workspace.parts.log,
+    log,
   });
   const base = new URL(config.baseUrl).pathname.replace(/\/+$/, '');
-  const place = new OutFolder(out, workspace.parts.log);
-  for (const { path, file, fixed } of await staticFiles(workspace, publisher)) {
-    const response = await app.request(base + path);
-    if (!fixed && (response.status === 410 || response.status === 404)) continue;
-    if (!response.ok) throw new Error(`${path} could not be made: the answer was ${response.status}`);
-    await place.write(file, Buffer.from(await response.arrayBuffer()));
-  }
+  const place = new OutFolder(out, log);
+  const paths = await documentPaths(publisher);
+  const lost = await app.request(`${base}/404`);
+  await place.write('404.html', Buffer.from(await lost.arrayBuffer()));
+  for await (const { file, body } of staticFiles(app, base, paths)) await place.write(file, body);
   await place.write('_headers', headersFile(base, config.feeds.hub));
   await place.write('_redirects', redirectsFile(base, await publisher.feeds.moved()));
   // GitHub Pages would leave out what begins with an underscore.
@@ -67,29 +57,17 @@ async function build(workspace: Workspace, out: string): Promise<{ files: number
   return place.finish();
 }
 
-async function staticFiles({ library }: Workspace, { feeds }: Publisher): Promise<StaticFile[]> {
-  const pages: StaticFile[] = [
-    { path: '/', file: 'index.html', fixed: true },
-    { path: '/style.css', file: 'style.css', fixed: true },
-    { path: '/icon.svg', file: 'icon.svg' },
-    { path: '/robots.txt', file: 'robots.txt', fixed: true },
-    { path: '/feeds.opml', file: 'feeds.opml', fixed: true },
-  ];
+/** What no page links to: feeds and their archives, the icons they name, and what search engines look for. */
+async function documentPaths({ feeds }: Publisher): Promise<string[]> {
   const names = feeds.names({ nodes: true });
   const archives = await Promise.all(
     names.filter((name) => !name.startsWith('nodes/')).map((name) => feeds.archives(name)),
   );
-  const documents = [...names, ...archives.flat()].flatMap((name) =>
-    FORMATS.map((format) => {
-      const path = feedPath(name, format);
-      return { path, file: decodeURIComponent(path) };
-    }),
-  );
-  const about = names.map((name) => {
-    const path = `/feeds/${encodePath(name)}`;
-    return { path, file: `${decodeURIComponent(path)}/index.html` };
-  });
-  const icons = [...(await feeds.icons())].map((path) => ({ path, file: decodeURIComponent(path) }));
-  const nodes = [...library.nodes()].map(({ id }) => ({ path: `/nodes/${id}`, file: `nodes/${id}/index.html` }));
-  return [...pages, ...icons, ...documents, ...about, ...nodes];
+  return [
+    '/robots.txt',
+    '/sitemap.xml',
+    ...[...names, ...archives.flat()].flatMap((name) => FORMATS.map((format) => feedPath(name, format))),
+    ...names.map((name) => `/feeds/${encodePath(name)}`),
+    ...(await feeds.icons()),
+  ];
 }

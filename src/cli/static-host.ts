@@ -5,6 +5,7 @@
  */
 import { type FeedName, FORMATS, feedPath } from '../feed/feed.ts';
 import { encodePath } from '../library/address.ts';
+import { policy } from '../web/send.ts';
 
 const TYPES = {
   '/feeds/*.atom': 'application/atom+xml; charset=utf-8',
@@ -22,10 +23,7 @@ export function headersFile(base: string, hub: string | undefined): string {
   ];
   const feeds = hub ? [...open, `Link: <${hub}>; rel="hub"`] : open;
   const types = Object.entries(TYPES).map(([path, type]) => block(base + path, [`Content-Type: ${type}`]));
-  const page = [
-    "Content-Security-Policy: default-src 'none'; style-src 'self'; img-src 'self'",
-    'Referrer-Policy: no-referrer',
-  ];
+  const page = [`Content-Security-Policy: ${policy({})}`, 'Referrer-Policy: no-referrer'];
   return [
     block(`${base}/feeds/*`, feeds),
     block(`${base}/feeds.opml`, open),

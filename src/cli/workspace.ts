@@ -37,7 +37,8 @@ export class Workspace {
   readonly desk: Desk;
   readonly parts: Parts;
   readonly heads = new Map<string, string>();
-  readonly #addresses: Map<string, SourceAddresses>;
+  /** Where the sources can be seen. */
+  readonly places = new Map<string, SourceAddresses>();
   readonly #folder: string;
 
   private constructor(settings: Settings, folder: string, ledger: Ledger, options: WorkspaceOptions) {
@@ -47,8 +48,7 @@ export class Workspace {
     this.ledger = ledger;
     this.sources = config.sources.map((source) => new Source(source, config.data, options.log, progressLine()));
     this.library = new Library(join(folder, 'library.db'));
-    this.#addresses = new Map();
-    const addresses = new Addresses(config.baseUrl, this.#addresses);
+    const addresses = new Addresses(config.baseUrl, this.places);
     this.presenter = new Presenter(addresses, this.library);
     this.desk = new Desk({ library: this.library, presenter: this.presenter, text: (node) => this.text(node) });
     this.parts = {
@@ -56,6 +56,7 @@ export class Workspace {
       library: this.library,
       addresses,
       subscriptions: options.telling ? config.subscriptions : [],
+      revisable: [],
       log: options.log,
       report: options.report ?? (() => undefined),
       now: () => new Date(),
@@ -79,7 +80,7 @@ export class Workspace {
     const head = await source.fetch();
     if (!('empty' in head)) this.heads.set(source.name, head.commit);
     const branch = 'empty' in head ? '' : head.branch;
-    this.#addresses.set(source.name, {
+    this.places.set(source.name, {
       link: source.config.link,
       url: (await source.mirror.remoteUrl()) ?? '',
       branch,

@@ -142,6 +142,10 @@ const channel = z.discriminatedUnion(
       topic: z.number().int().positive().optional().describe('Number of a topic, in a group with topics.'),
       silent,
       linkPreview: z.boolean().default(false).describe("Whether Telegram shows a picture of the node's page."),
+      rich: z
+        .boolean()
+        .default(false)
+        .describe('Whether posts are rich messages, where the server knows them; older apps show nothing of those.'),
       ambiguous,
     }),
   ],
@@ -278,10 +282,7 @@ export const schema = z.strictObject({
     .describe('The Telegram bot; its token comes from STARPOST_TELEGRAM_TOKEN.'),
   pages: z
     .strictObject({
-      indexNoted: z
-        .boolean()
-        .default(true)
-        .describe('Whether search engines may list nodes behind a content note.'),
+      indexNoted: z.boolean().default(true).describe('Whether search engines may list nodes behind a content note.'),
       follow: z
         .strictObject({
           discord: webAddress.optional().describe('Invitation to a Discord server.'),

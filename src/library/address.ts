@@ -40,10 +40,13 @@ function pieces(forge: string): { blob: string; raw: string; commit: string } {
 export class Addresses {
   readonly #base: string;
   readonly #sources: ReadonlyMap<string, SourceAddresses>;
+  readonly #ownOnly: boolean;
 
-  constructor(baseUrl: string, sources: ReadonlyMap<string, SourceAddresses>) {
+  /** `ownOnly`: every title leads to our own page, as it does on our own pages. */
+  constructor(baseUrl: string, sources: ReadonlyMap<string, SourceAddresses>, ownOnly = false) {
     this.#base = baseUrl.replace(/\/+$/, '');
     this.#sources = sources;
+    this.#ownOnly = ownOnly;
   }
 
   /** Absolute address of one of our own pages or feeds; `path` begins with `/` and is already encoded. */
@@ -54,7 +57,7 @@ export class Addresses {
   /** Where a node's title leads. */
   node(node: Pick<Node, 'id' | 'source' | 'path'>): string {
     const source = this.#sources.get(node.source);
-    if (!source || source.link === 'page') return this.page(node.id);
+    if (!source || source.link === 'page' || this.#ownOnly) return this.page(node.id);
     if (source.link === 'forge') return this.#forge(node.source, 'blob', node.path) ?? this.page(node.id);
     const slug = encodePath(node.path.replace(/\.(md|markdown)$/i, ''));
     return source.link

@@ -8,6 +8,7 @@ import { fold } from './keys.ts';
 import { nodeOf, type Row } from './read.ts';
 import { type Resolved, Resolver } from './resolve.ts';
 import { type Hit, Search } from './search.ts';
+import { Stars } from './stars.ts';
 import { openTables } from './tables.ts';
 import { Writer } from './writer.ts';
 
@@ -27,6 +28,7 @@ export interface LatestFilter {
 
 export class Library {
   readonly writer: Writer;
+  readonly stars: Stars;
   readonly #write: DatabaseSync;
   readonly #read: DatabaseSync;
   readonly #prepared = new Map<string, StatementSync>();
@@ -41,6 +43,7 @@ export class Library {
     this.writer = new Writer(this.#write);
     this.#resolver = new Resolver(this.#read);
     this.#search = new Search(this.#read);
+    this.stars = new Stars(this.#read);
   }
 
   /** Grows with every applied pass. */
@@ -112,6 +115,22 @@ export class Library {
       source,
       key,
       ...page,
+    );
+  }
+
+  /** Nodes that lie in a folder itself, not below it; newest change in substance first. An empty path: the root. */
+  directlyIn({ source, path }: Folder, limit: number): Node[] {
+    if (path === '')
+      return this.#many(
+        `select * from nodes where source = ? and instr(path, '/') = 0 order by updated desc, id limit ?`,
+        ...[source, limit],
+      );
+    return this.#many(
+      `select n.* from members m join nodes n on n.rid = m.rid
+       where m.gid = (select gid from groups where kind = 'folder' and source = ? and key = ?)
+         and instr(substr(n.path, length(?2) + 2), '/') = 0
+       order by m.updated desc, n.id limit ?3`,
+      ...[source, path, limit],
     );
   }
 

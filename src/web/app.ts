@@ -3,8 +3,10 @@ import { Hono } from 'hono';
 import { feedRoutes } from './feeds.ts';
 import { healthRoute } from './health.ts';
 import { hookRoutes } from './hooks.ts';
-import { pageRoutes, sendError, sendFeedPage } from './pages.ts';
+import { sendUnknown } from './node-routes.ts';
+import { pageRoutes, sendFeedPage } from './pages.ts';
 import type { WebParts } from './parts.ts';
+import { sendLost } from './send.ts';
 
 export function createApp(parts: WebParts): Hono {
   const app = new Hono();
@@ -16,10 +18,10 @@ export function createApp(parts: WebParts): Hono {
   // A path of the base URL may be left on by the proxy before us, or taken off. Routes are matched decoded.
   const prefix = decodeURI(new URL(parts.site.baseUrl).pathname).replace(/\/+$/, '');
   const root = prefix ? new Hono({ strict: false }).route('/', app).route(prefix, app) : app;
-  root.notFound((c) => sendError(c, parts.site, 404));
+  root.notFound((c) => sendUnknown(c, parts));
   root.onError((err, c) => {
     parts.log.error({ err, path: c.req.path }, 'a request failed');
-    return sendError(c, parts.site, 503);
+    return sendLost(c, parts.site, 503);
   });
   return root;
 }

@@ -1,34 +1,62 @@
-/** The first page: how to follow, and what is new. */
-import { html, raw } from 'hono/html';
-import type { Entry } from '../feed/feed.ts';
+/** The first page: what is new, and how to follow it. */
+import { html } from 'hono/html';
 import { feedPath } from '../feed/feed.ts';
-import type { Listed, Listing } from '../feed/listing.ts';
-import { day, formats, type Html, layout, own } from './layout.ts';
+import type { Listing } from '../feed/listing.ts';
+import type { Node } from '../node/node.ts';
+import { day, formats, type Html, layout, nodeItem, nodeLink, noteOf, own } from './layout.ts';
+import type { Moment } from './parts.ts';
+import { shelf } from './shelf-page.ts';
 import type { WebSite } from './site.ts';
 
-/** So many folders or tags are seen at once; the others wait behind a fold. */
-const SHOWN = 24;
+/** So many folders and tags are shown; their own pages hold all. */
+const SHOWN = 12;
 
-/** `latest`: newest changes first, or the newest nodes of a garden that has not changed since it was first read. */
-export function frontPage(site: WebSite, listing: Listing, latest: Entry[]): Html {
-  const body = html`<h1 dir="auto">${site.title}</h1>
-${site.description ? html`<p class="lead" dir="auto">${site.description}</p>` : ''}
-<section aria-labelledby="follow">
-<h2 id="follow">Follow</h2>
-<p>Copy an address into a feed reader, or open the <a href="${own(site, '/feeds.opml')}">list of all feeds</a> in it.</p>
+/** `news`: newest first. `newest`: shown instead while nothing has changed since the garden was first read. */
+export function frontPage(site: WebSite, listing: Listing, news: Moment[], newest: Node[]): Html {
+  const body = html`<header class="broad"><h1 dir="auto">${site.title}</h1>
+${site.description ? html`<p class="lead" dir="auto">${site.description}</p>` : ''}</header>
+<div class="broad front"><section aria-labelledby="page.latest">
+<h2 id="page.latest">Latest</h2>
+${news.length > 0 ? byDay(site, news) : html`<ul class="list">${newest.map((node) => nodeItem(site, node))}</ul>`}
+${news.length + newest.length === 0 ? html`<p>Nothing has been published yet.</p>` : ''}
+</section>
+<div>${follow(site)}
+${group(site, 'Folders', '/folders', listing.folders)}
+${group(site, 'Tags', '/tags', listing.tags)}
+${group(site, 'Searches', undefined, listing.searches)}</div></div>`;
+  return layout(site, { body, path: '/', description: site.description });
+}
+
+function byDay(site: WebSite, news: Moment[]): Html[] {
+  const days = Map.groupBy(news, ({ at }) => at.slice(0, 10));
+  return [...days].map(
+    ([date, those]) => html`<h3><time datetime="${date}">${day(date)}</time></h3>
+<ul class="moments">${those.map((moment) => item(site, moment))}</ul>
+`,
+  );
+}
+
+function item(site: WebSite, { kind, node, what, details }: Moment): Html {
+  if (!node) return html`<li class="${kind}"><span class="what">A node was withdrawn</span></li>\n`;
+  const lines = details.map(({ label, text }) => html`<li dir="auto"><b>${label}</b> ${text}</li>`);
+  const tagline = kind === 'created' && node.tagline && !node.contentNote ? node.tagline : undefined;
+  return html`<li class="${kind}">${nodeLink(site, node)}${noteOf(node)}<span class="what">${what}</span>${
+    tagline ? html`<p class="tagline" dir="auto">${tagline}</p>` : ''
+  }${lines.length > 0 ? html`<ul class="changes">${lines}</ul>` : ''}</li>\n`;
+}
+
+function follow(site: WebSite): Html {
+  const { discord, telegram } = site.follow ?? {};
+  return html`<section aria-labelledby="page.follow">
+<h2 id="page.follow">Follow</h2>
 <dl class="follow">
 ${address(site, 'all', 'Everything', 'each node with its whole text')}
 ${address(site, 'changes', 'Changes', 'what was added, revised or withdrawn')}
+${discord ? html`<dt>Discord</dt><dd><a href="${discord}">Join the server</a></dd>` : ''}
+${telegram ? html`<dt>Telegram</dt><dd><a href="${telegram}">Open it in Telegram</a></dd>` : ''}
 </dl>
-</section>
-<section aria-labelledby="latest">
-<h2 id="latest">Latest</h2>
-${latest.length ? byDay(latest) : raw('<p>Nothing has been published yet.</p>')}
-</section>
-${group(site, 'Searches', listing.searches)}
-${group(site, 'Folders', listing.folders)}
-${group(site, 'Tags', listing.tags)}`;
-  return layout(site, { title: site.title, body });
+<p class="quiet">Copy an address into a feed reader, or open the <a href="${own(site, '/feeds.opml')}">list of all feeds</a> in it. Every folder, tag and node has a feed of its own.</p>
+</section>`;
 }
 
 function address(site: WebSite, name: string, title: string, what: string): Html {
@@ -36,38 +64,14 @@ function address(site: WebSite, name: string, title: string, what: string): Html
 <dd><code class="address">${site.baseUrl}${feedPath(name, 'atom')}</code> ${formats(site, name)}</dd>`;
 }
 
-function byDay(entries: Entry[]): Html[] {
-  const days = Map.groupBy(entries, ({ updated }) => updated.slice(0, 10));
-  return [...days].map(
-    ([date, those]) => html`<h3><time datetime="${date}">${day(date)}</time></h3>
-<ul class="latest">
-${those.map((entry) => html`<li dir="auto"><a href="${entry.link}">${entry.title}</a>${note(entry)}</li>\n`)}</ul>
-`,
-  );
-}
-
-function note({ contentNote }: Entry): Html | string {
-  return contentNote ? html` <span class="note">${contentNote}</span>` : '';
-}
-
-/** The largest first, then the rest. */
-function group(site: WebSite, title: string, feeds: Listed[]): Html | string {
+/** The largest; the rest is on a page of its own. */
+function group(site: WebSite, title: string, all: string | undefined, feeds: Listing['folders']): Html | string {
   if (feeds.length === 0) return '';
-  const ranked = [...feeds].sort((a, b) => b.count - a.count);
-  const rest = ranked.slice(SHOWN);
+  const ranked = [...feeds].sort((a, b) => b.count - a.count).slice(0, SHOWN);
+  const rest = feeds.length - ranked.length;
   return html`<section>
 <h2>${title}</h2>
-<ul class="shelf">${ranked.slice(0, SHOWN).map((feed) => listed(site, feed))}</ul>
-${
-  rest.length
-    ? html`<details><summary>${rest.length} more</summary>
-<ul class="shelf">${rest.map((feed) => listed(site, feed))}</ul>
-</details>`
-    : ''
-}
+${shelf(site, ranked)}
+${rest > 0 && all ? html`<p><a href="${own(site, all)}">All ${feeds.length} ${title.toLowerCase()}</a></p>` : ''}
 </section>`;
-}
-
-function listed(site: WebSite, { name, title, count }: Listed): Html {
-  return html`<li><bdi>${title}</bdi> <span class="count">${count}</span> ${formats(site, name)}</li>\n`;
 }

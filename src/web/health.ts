@@ -14,18 +14,20 @@ export interface Health {
   /** True once everything that is configured can be served. */
   ready: boolean;
   sources: SourceHealth[];
+  /** Channels that take nothing now, and why; their posts wait. */
+  closed: { channel: string; reason: string; since: string }[];
 }
 
 /** 200 when ready, even while a source cannot be reached: what is known is served. 503 before. */
 export function healthRoute(app: Hono, health: () => Health): void {
   app.get('/healthz', () => {
-    const { ready, sources } = health();
+    const { ready, sources, closed } = health();
     const headers = {
       'Content-Type': 'application/json; charset=utf-8',
       'Cache-Control': 'no-store',
       'X-Content-Type-Options': 'nosniff',
     };
-    const body = `${JSON.stringify({ status: ready ? 'ready' : 'starting', sources })}\n`;
+    const body = `${JSON.stringify({ status: ready ? 'ready' : 'starting', sources, closed })}\n`;
     return new Response(body, {
       status: ready ? 200 : 503,
       headers: ready ? headers : { ...headers, 'Retry-After': '5' },

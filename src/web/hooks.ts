@@ -34,7 +34,8 @@ const PROOFS: Record<Forge, { headers: string; proven(c: Context, body: Buffer, 
   generic: {
     headers: 'Authorization: Bearer or X-Starpost-Signature',
     proven: (c, body, secret) =>
-      same(c.req.header('authorization'), `Bearer ${secret}`) ||
+      // The scheme's name may be written in any case (RFC 9110, 11.1).
+      same(c.req.header('authorization')?.replace(/^bearer +/i, 'Bearer '), `Bearer ${secret}`) ||
       same(c.req.header('x-starpost-signature'), `sha256=${hmac(body, secret)}`),
   },
 };

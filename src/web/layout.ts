@@ -3,18 +3,31 @@ import { html, raw } from 'hono/html';
 import type { FeedName } from '../feed/feed.ts';
 import { feedPath } from '../feed/feed.ts';
 import { encodePath } from '../library/address.ts';
+import type { Node } from '../node/node.ts';
 import type { WebSite } from './site.ts';
 
 /** Text that is already HTML; `html` escapes everything else. */
 export type Html = ReturnType<typeof html>;
 
 export interface Page {
-  title: string;
+  /** Without the site's; absent on the front page. */
+  title?: string;
   body: Html;
+  /** From the root of the site, percent-encoded: its one address. Absent: the page has none. */
+  path?: string;
+  /** The address that stands for this one, if that is another. */
+  canonical?: string;
+  /** One line, plain text. */
+  description?: string;
+  /** For link previews. */
+  picture?: { path: string; alt: string; width: number; height: number };
+  kind?: 'website' | 'article';
   /** Further feeds that a reader of the page may follow, besides those of the site. */
   feeds?: { name: FeedName; title: string }[];
   /** Not for search engines. */
   hidden?: boolean;
+  /** What is written in the search field. */
+  query?: string;
 }
 
 const KINDS = [
@@ -23,44 +36,123 @@ const KINDS = [
   ['json', 'application/feed+json'],
 ] as const;
 
+const PLACES = [
+  ['/folders', 'Folders'],
+  ['/tags', 'Tags'],
+  ['/sky', 'Sky'],
+] as const;
+
 export function layout(site: WebSite, page: Page): Html {
-  const feeds = [
-    { name: 'all', title: site.title },
-    { name: 'changes', title: `${site.title}: changes` },
-    ...(page.feeds ?? []),
-  ];
-  const links = feeds.flatMap(({ name, title }) =>
-    KINDS.map(
-      ([format, type]) =>
-        html`<link rel="alternate" type="${type}" title="${title}" href="${site.baseUrl}${feedPath(name, format)}">\n`,
-    ),
-  );
   return html`<!DOCTYPE html>
-<html lang="${site.language}">
+<html lang="${site.language}"${isRightToLeft(site.language) ? raw(' dir="rtl"') : ''}>
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
-${page.hidden ? raw('<meta name="robots" content="noindex">') : ''}
-<title>${page.title}</title>
+${page.hidden ? raw('<meta name="robots" content="noindex">\n') : ''}<title>${page.title ? `${page.title} · ${site.title}` : site.title}</title>
 <link rel="stylesheet" href="${own(site, '/style.css')}">
 <link rel="icon" href="${own(site, '/icon.svg')}" type="image/svg+xml">
-${links}</head>
+${preview(site, page)}${feedLinks(site, page)}</head>
 <body>
-<a class="skip" href="#main">Skip to the text</a>
-<header class="site"><a href="${own(site, '/')}"><bdi>${site.title}</bdi></a></header>
-<main id="main">
+<a class="skip" href="#page.main">Skip to the text</a>
+<header class="site">
+<a class="home" href="${own(site, '/')}">${raw(STAR)}<bdi>${site.title}</bdi></a>
+<nav aria-label="Site">${PLACES.map(([path, shown]) => html`<a href="${own(site, path)}"${page.path === path ? raw(' aria-current="page"') : ''}>${shown}</a>`)}</nav>
+${site.still ? '' : searchForm(site, page.query ?? '')}
+</header>
+<main id="page.main">
 ${page.body}
 </main>
-<footer class="site"><p><a href="${own(site, '/')}">All feeds</a> · <a href="${own(site, '/feeds.opml')}">OPML</a></p></footer>
+<footer class="site"><p><a href="${own(site, '/')}#page.follow">Follow</a> · <a href="${own(site, '/feeds.opml')}">All feeds (OPML)</a></p></footer>
 </body>
 </html>
 `;
 }
 
+const STAR =
+  '<svg class="star" viewBox="-12 -12 24 24" width="20" height="20" aria-hidden="true"><path d="M0-12Q1.6-1.6 12 0Q1.6 1.6 0 12Q-1.6 1.6-12 0Q-1.6-1.6 0-12Z"/></svg>';
+
+function searchForm(site: WebSite, query: string): Html {
+  return html`<form role="search" action="${own(site, '/search')}"><input type="search" name="q" value="${query}" aria-label="Search words" placeholder="Search" maxlength="200"><button type="submit">Search</button></form>`;
+}
+
+/** Canonical address and OpenGraph (https://ogp.me). */
+function preview(site: WebSite, page: Page): Html | string {
+  if (page.path === undefined) return '';
+  const { description, picture } = page;
+  const address = page.canonical ?? site.baseUrl + page.path;
+  const property = (name: string, content: string | number) =>
+    html`<meta property="og:${name}" content="${content}">\n`;
+  return html`<link rel="canonical" href="${address}">
+${property('site_name', site.title)}${property('type', page.kind ?? 'website')}${property('title', page.title ?? site.title)}${property('url', address)}${
+  description ? html`${property('description', description)}<meta name="description" content="${description}">\n` : ''
+}${
+  picture
+    ? html`${property('image', site.baseUrl + picture.path)}${property('image:alt', picture.alt)}${property('image:width', picture.width)}${property('image:height', picture.height)}<meta name="twitter:card" content="summary_large_image">\n`
+    : ''
+}`;
+}
+
+function feedLinks(site: WebSite, page: Page): Html[] {
+  const feeds = [
+    { name: 'all', title: site.title },
+    { name: 'changes', title: `${site.title}: changes` },
+    ...(page.feeds ?? []),
+  ];
+  return feeds.flatMap(({ name, title }) =>
+    KINDS.map(
+      ([format, type]) =>
+        html`<link rel="alternate" type="${type}" title="${title}" href="${site.baseUrl}${feedPath(name, format)}">\n`,
+    ),
+  );
+}
+
 /** One of our own addresses as a page links it: right under whatever host the page was reached. */
 export function own(site: WebSite, path: string): string {
   return new URL(site.baseUrl).pathname.replace(/\/+$/, '') + path;
+}
+
+/** A node as a link to its page. */
+export function nodeLink(site: WebSite, node: Pick<Node, 'id' | 'emoji' | 'title' | 'language'>): Html {
+  const title = node.emoji ? `${node.emoji} ${node.title}` : node.title;
+  return html`<a href="${own(site, `/nodes/${node.id}`)}" dir="auto"${langOf(node.language, site)}>${title}</a>`;
+}
+
+export function noteOf({ contentNote }: Pick<Node, 'contentNote'>): Html | string {
+  return contentNote ? html` <span class="note" title="Content note"><bdi>${contentNote}</bdi></span>` : '';
+}
+
+/** A node in a list: title, note, its own first line. */
+export function nodeItem(site: WebSite, node: Node): Html {
+  return html`<li>${nodeLink(site, node)}${noteOf(node)} ${time(lastChanged(node))}${node.tagline && !node.contentNote ? html`<p class="tagline" dir="auto">${node.tagline}</p>` : ''}</li>\n`;
+}
+
+/** The date that the author states, else git's. */
+export const lastChanged = (node: Pick<Node, 'statedUpdated' | 'updated'>) => node.statedUpdated ?? node.updated;
+
+export function time(iso: string): Html {
+  return html`<time datetime="${iso}">${day(iso)}</time>`;
+}
+
+/** ` lang="he" dir="rtl"` where a text is in another language than the site, and that language exists. */
+export function langOf(language: string | undefined, site: WebSite): Html | string {
+  if (!language || language === site.language || !isLanguage(language)) return '';
+  return raw(` lang="${language}"`);
+}
+
+const LANGUAGES = new Intl.DisplayNames('en', { type: 'language', fallback: 'none' });
+
+/** Whether a tag is well-formed BCP 47 and its language one that is known by a name. */
+export function isLanguage(tag: string): boolean {
+  try {
+    return LANGUAGES.of(tag.split('-')[0]!) !== undefined && Intl.getCanonicalLocales(tag).length === 1;
+  } catch {
+    return false;
+  }
+}
+
+export function isRightToLeft(language: string): boolean {
+  return isLanguage(language) && new Intl.Locale(language).getTextInfo().direction === 'rtl';
 }
 
 /** `Atom · RSS · JSON`, as links to a feed. */
@@ -71,7 +163,9 @@ export function formats(site: WebSite, name: FeedName): Html {
   return html`<span class="formats"><a href="${own(site, page)}">Follow</a> · ${link('atom', 'Atom')} · ${link('rss', 'RSS')} · ${link('json', 'JSON')}</span>`;
 }
 
+const DAY = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone: 'UTC' });
+
 /** `14 December 2025`, in UTC like everything that git and the feeds say. */
 export function day(iso: string): string {
-  return new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone: 'UTC' }).format(new Date(iso));
+  return DAY.format(new Date(iso));
 }

@@ -1,67 +1,145 @@
 /** A node, to be read. */
 import { html, raw } from 'hono/html';
-import type { Link } from '../announce/announcement.ts';
 import { fullTitle } from '../feed/entries.ts';
-import { nameOf } from '../feed/feed.ts';
+import { type FeedName, nameOf, type Topic, topicOf } from '../feed/feed.ts';
+import { fold, foldersOf } from '../library/keys.ts';
+import type { SeenReference } from '../library/present.ts';
 import type { Node } from '../node/node.ts';
-import { day, formats, type Html, layout } from './layout.ts';
+import { fragmentId } from '../node/slug.ts';
+import { summarize } from '../node/summarize.ts';
+import { pageSvg } from '../sky/drawing.ts';
+import { PICTURE } from '../sky/picture.ts';
+import { type ContentsEntry, pageBody } from './body.ts';
+import { formats, type Html, isLanguage, isRightToLeft, lastChanged, layout, nodeItem, own, time } from './layout.ts';
+import type { NodePage } from './parts.ts';
+import { crumbs, shelfPath } from './shelf-page.ts';
 import type { WebSite } from './site.ts';
 
-/** Everything a node's page shows. */
-export interface NodePage {
-  node: Node;
-  /** Its text as clean HTML with absolute addresses, without title and content note. */
-  html: string;
-  references: Link[];
-  /** Nodes that refer to it. */
-  backlinks: Link[];
-  /** Where its author keeps it. */
-  source?: string;
-}
+/** Fewer headings need no table of contents. */
+const CONTENTS = 3;
+/** Letters of a description in previews and search engines. */
+const DESCRIPTION = 200;
 
-export function nodePage(site: WebSite, page: NodePage): Html {
+/** `sources`: names of all sources. */
+export function nodePage(site: WebSite, page: NodePage, sources: readonly string[]): Html {
   const { node } = page;
+  const around = foldersOf(node.path).flatMap((folder) => {
+    const name = nameIf({ kind: 'folder', source: node.source, path: folder }, sources);
+    return name === undefined ? [] : [{ name, title: folder }];
+  });
   const title = fullTitle(node);
   const feed = nameOf({ kind: 'node', id: node.id }, []);
-  const language = node.language ? html` lang="${node.language}"` : '';
-  const text = html`<div class="text" dir="auto">${raw(page.html)}</div>`;
-  const body = html`<article${language}>
+  const path = `/nodes/${node.id}`;
+  const { html: inner, contents } = pageBody(page.html, {
+    ...{ baseUrl: site.baseUrl, prefix: own(site, ''), imageOrigins: site.imageOrigins, tagline: node.tagline },
+  });
+  const text = html`<div class="text" dir="auto">${raw(inner)}</div>`;
+  const body = html`<article class="node"${language(node)}>
+<header>${around.length > 0 ? crumbs(site, '/folders', around) : ''}
 <h1 dir="auto">${title}</h1>
 ${node.tagline ? html`<p class="lead" dir="auto">${node.tagline}</p>` : ''}
-${facts(node)}
+${facts(site, node, sources)}</header>
+${contents.length >= CONTENTS && !node.contentNote ? contentsList(contents) : ''}
 ${node.contentNote ? html`<details class="content-note"><summary dir="auto">Content note: ${node.contentNote}</summary>${text}</details>` : text}
 </article>
-${links('References', page.references)}
-${links('Referred to by', page.backlinks)}
-<section class="about">
-<p>Follow this node: ${formats(site, feed)}</p>
-${page.source ? html`<p><a href="${page.source}">The source</a></p>` : ''}
+${constellation(site, page)}
+${references(site, page.references)}
+${backlinks(site, page.backlinks)}
+<section class="about beside"><h2>Follow this node</h2>
+<p>${formats(site, feed)}</p>
+<p class="quiet">${[html`<a href="${own(site, `${path}/history`)}">History</a>`, ...elsewhere(site, page)].map((link, at) => html`${at ? ' · ' : ''}${link}`)}</p>
 </section>`;
   return layout(site, {
-    title: `${title} · ${site.title}`,
-    body,
+    ...{ title, body, path, canonical: page.canonical, kind: 'article', description: description(node) },
     feeds: [{ name: feed, title: `${title}: revisions` }],
+    picture: { path: `${path}/constellation.png`, alt: `The constellation of ${title}`, ...PICTURE },
+    hidden: node.contentNote !== undefined && site.indexNoted === false,
   });
 }
 
-function facts(node: Node): Html {
-  const date = (label: string, iso: string): Html => html`<li>${label} <time datetime="${iso}">${day(iso)}</time></li>`;
-  return html`<ul class="facts">
-${date('Written', node.statedCreated ?? node.published)}
-${date('Last changed', node.statedUpdated ?? node.updated)}
-${node.status ? html`<li dir="auto">${node.status}</li>` : ''}
-${node.tags.map((tag) => html`<li class="tag"><bdi>#${tag}</bdi></li>\n`)}
-</ul>`;
+/** What stands behind a content note is never told before it is opened. */
+function description(node: Node): string {
+  if (node.contentNote) return `Content note: ${node.contentNote}`;
+  return summarize([node.tagline, node.summary].filter(Boolean).join(' — '), DESCRIPTION);
 }
 
-function links(title: string, all: Link[]): Html | string {
+function language({ language: tag }: Node): Html | string {
+  if (!tag || !isLanguage(tag)) return '';
+  return html` lang="${tag}"${isRightToLeft(tag) ? raw(' dir="rtl"') : ''}`;
+}
+
+/** Name of a topic's feed and page; undefined for one that no address can name. */
+function nameIf(topic: Topic, sources: readonly string[]): FeedName | undefined {
+  const name = nameOf(topic, sources);
+  return topicOf(name, sources) ? name : undefined;
+}
+
+function facts(site: WebSite, node: Node, sources: readonly string[]): Html {
+  const tag = (name: string): Html => {
+    const feed = nameIf({ kind: 'tag', key: fold(name) }, sources);
+    const shown = html`<bdi>#${name}</bdi>`;
+    return html`<li class="tag">${feed ? html`<a href="${own(site, shelfPath(feed))}" rel="tag">${shown}</a>` : shown}</li>\n`;
+  };
+  return html`<ul class="facts">
+<li>Written ${time(node.statedCreated ?? node.published)}</li>
+<li>Last changed ${time(lastChanged(node))}</li>
+${node.status ? html`<li dir="auto">${node.status}</li>` : ''}
+${node.version ? html`<li dir="auto">Version ${node.version}</li>` : ''}
+${node.tags.map(tag)}</ul>`;
+}
+
+/** Titles come from clean HTML: their entities are written already. */
+function contentsList(contents: ContentsEntry[]): Html {
+  return html`<details class="contents"><summary>Contents</summary>
+<nav aria-label="Contents"><ol>${contents
+    .filter(({ level }) => level <= 3)
+    .map(
+      ({ id, level, title }) =>
+        html`<li${level > 2 ? raw(' class="deeper"') : ''}><a href="#${raw(id)}" dir="auto">${raw(title)}</a></li>\n`,
+    )}</ol></nav></details>`;
+}
+
+function constellation(site: WebSite, { neighbourhood, node }: NodePage): Html | string {
+  if (neighbourhood.stars.length < 2) return '';
+  const svg = pageSvg(neighbourhood, `Constellation of ${node.title}`, {
+    node: (id) => own(site, `/nodes/${id}`),
+    emoji: (name) => own(site, `/emoji/${name}.svg`),
+  });
+  return html`<figure class="sky" aria-labelledby="page.constellation">${raw(svg)}
+<figcaption id="page.constellation">Its constellation: what it refers to, what refers to it, and what lies one step further.</figcaption></figure>`;
+}
+
+const STATES: Partial<Record<SeenReference['state'], string>> = { moved: 'moved', missing: 'not here' };
+
+function references(site: WebSite, all: SeenReference[]): Html | string {
   if (all.length === 0) return '';
-  return html`<section>
-<h2>${title}</h2>
-<ul class="references">
-${all.map(
-  (link) =>
-    html`<li dir="auto">${link.url ? html`<a href="${link.url}">${link.title}</a>` : link.title}${link.note ? html` <span class="why">— ${link.note}</span>` : ''}</li>\n`,
-)}</ul>
+  const groups = Map.groupBy(all, ({ group }) => group ?? '');
+  return html`<section aria-labelledby="page.references"><h2 id="page.references">References</h2>
+${[...groups].map(([group, those]) => html`${group ? html`<h3 dir="auto">${group}</h3>` : ''}<ul class="references">${those.map((one) => reference(site, one))}</ul>`)}
 </section>`;
+}
+
+function reference(site: WebSite, { id, label, url, note, state, fragment }: SeenReference): Html {
+  const part = fragment ? `#${fragmentId(fragment)}` : '';
+  const address = id ? own(site, `/nodes/${id}`) + part : url;
+  const badge = STATES[state];
+  return html`<li dir="auto">${address ? html`<a href="${address}">${label}</a>` : label}${badge ? html` <span class="state">${badge}</span>` : ''}${note ? html` <span class="why">— ${note}</span>` : ''}</li>\n`;
+}
+
+function backlinks(site: WebSite, nodes: Node[]): Html | string {
+  if (nodes.length === 0) return '';
+  return html`<section aria-labelledby="page.backlinks"><h2 id="page.backlinks">Referred to by</h2>
+<ul class="list">${nodes.map((node) => nodeItem(site, node))}</ul>
+</section>`;
+}
+
+function elsewhere(site: WebSite, { node, source }: NodePage): Html[] {
+  const { discord, telegram } = site.follow ?? {};
+  // A bot is opened with the node at hand (https://core.telegram.org/bots/features#deep-linking); a channel is only opened.
+  const bot = telegram && /^https:\/\/t\.me\/\w*bot$/i.test(telegram) ? `${telegram}?start=${node.id}` : telegram;
+  return [
+    ...(source ? [html`<a href="${source}">The source</a>`] : []),
+    ...(bot ? [html`<a href="${bot}">Open in Telegram</a>`] : []),
+    ...(discord ? [html`<a href="${discord}">Open Discord</a>`] : []),
+  ];
 }

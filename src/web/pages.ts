@@ -1,38 +1,72 @@
-/** Pages for people. */
-import { createHash } from 'node:crypto';
+/** Pages for people, and what belongs to them. */
 import type { Context, Hono } from 'hono';
-import { html } from 'hono/html';
 import { emojiSvg, isEmoji } from '../feed/icon.ts';
-import { isUnchanged } from './conditional.ts';
+import { pictureFile } from '../sky/emoji.ts';
 import { feedPage } from './feed-page.ts';
 import { frontPage } from './front-page.ts';
-import { type Html, layout } from './layout.ts';
-import { nodePage } from './node-page.ts';
+import { nodeRoutes } from './node-routes.ts';
 import type { WebParts } from './parts.ts';
-import type { WebSite } from './site.ts';
+import { decoded } from './route.ts';
+import { searchPage } from './search-page.ts';
+import { FOREVER, Pages, sendFile, sendLost, sendPage } from './send.ts';
+import { shelfPath } from './shelf-page.ts';
+import { shelfRoutes } from './shelf-routes.ts';
+import { partsOf, robots, sitemapIndex, sitemapOfNodes, sitemapOfPages } from './sitemap.ts';
 import { ICON, STYLE } from './style.ts';
 
 /** Changes on the front page. */
-const LATEST = 30;
+const LATEST = 40;
+/** Results of a search. */
+const FOUND = 40;
+const SVG = 'image/svg+xml';
+const XML = 'application/xml; charset=utf-8';
 
-export function pageRoutes(app: Hono, { site, feeds, node }: WebParts): void {
+type Parts = Pick<WebParts, 'site' | 'feeds' | 'pages'>;
+
+export function pageRoutes(app: Hono, parts: Parts): void {
+  const { site, feeds, pages } = parts;
+  const front = new Pages(site);
   app.get('/', async (c) => {
-    const changes = await feeds.recent('changes', LATEST);
-    const latest = changes.length ? changes : await feeds.recent('all', LATEST);
-    return sendPage(c, site, frontPage(site, feeds.listing(), latest));
+    const news = await pages.news(LATEST);
+    const newest = news.length > 0 ? [] : pages.newest(LATEST);
+    // A change settles by time alone.
+    const version = `${pages.version()} ${news[0]?.id}`;
+    return front.send(c, version, async () => frontPage(site, feeds.listing(), news, newest));
   });
-  app.get('/nodes/:id', async (c) => {
-    const page = await node(c.req.param('id').toLowerCase());
-    if (page === undefined) return sendError(c, site, 404);
-    return page === 'gone' ? sendError(c, site, 410) : sendPage(c, site, nodePage(site, page));
+  app.get('/search', (c) => {
+    const query = (c.req.query('q') ?? '').trim().slice(0, 200);
+    const found = query === '' ? [] : pages.search(query, FOUND + 1);
+    return sendPage(c, site, searchPage(site, query, found.slice(0, FOUND), found.length > FOUND));
   });
-  app.get('/style.css', (c) => send(c, STYLE, 'text/css; charset=utf-8'));
-  app.get('/icon.svg', (c) => send(c, ICON, 'image/svg+xml'));
+  nodeRoutes(app, parts);
+  shelfRoutes(app, parts);
+  fileRoutes(app, parts);
+}
+
+function fileRoutes(app: Hono, { site, feeds, pages }: Parts): void {
+  app.get('/style.css', (c) => sendFile(c, STYLE, 'text/css; charset=utf-8'));
+  app.get('/icon.svg', (c) => sendFile(c, ICON, SVG));
   app.get('/icons/:name', (c) => {
     const emoji = c.req.param('name').replace(/\.svg$/, '');
-    return isEmoji(emoji) ? send(c, emojiSvg(emoji), 'image/svg+xml') : sendError(c, site, 404);
+    return isEmoji(emoji) ? sendFile(c, emojiSvg(emoji), SVG) : sendLost(c, site, 404);
   });
-  app.get('/robots.txt', (c) => send(c, 'User-agent: *\nDisallow: /hooks/\n', 'text/plain; charset=utf-8'));
+  app.get('/emoji/:name', (c) => {
+    const file = pictureFile(c.req.param('name').replace(/\.svg$/, ''));
+    return file === undefined ? sendLost(c, site, 404) : sendFile(c, file, SVG, { 'Cache-Control': FOREVER });
+  });
+  app.get('/robots.txt', (c) => sendFile(c, robots(site), 'text/plain; charset=utf-8'));
+  app.get('/sitemap.xml', (c) => sendFile(c, sitemapIndex(site, pages.count()), XML));
+  app.get('/:name{sitemap-[0-9]+\\.xml}', async (c) => {
+    const part = Number(c.req.param('name').slice('sitemap-'.length, -'.xml'.length));
+    if (part > partsOf(pages.count())) return sendLost(c, site, 404);
+    const { folders, tags } = feeds.listing();
+    const shelves = [...folders, ...tags].map(({ name }) => shelfPath(name));
+    const text =
+      part === 0
+        ? sitemapOfPages(site, ['/', '/folders', '/tags', '/sky', ...shelves])
+        : await sitemapOfNodes(site, part, pages.everyNode());
+    return sendFile(c, text, XML);
+  });
 }
 
 /** The page of a feed, under the feed's address without a format; undefined where there is no such feed. */
@@ -44,62 +78,13 @@ export async function sendFeedPage(
   const name = decoded(encoded.replace(/\/$/, ''));
   const about = name ? await feeds.about(name) : undefined;
   if (about === undefined) return undefined;
-  if (about === 'gone') return sendError(c, site, 410);
+  if (about === 'gone') return sendLost(c, site, 410);
   const moved = 'moved' in about ? about.moved : about.name === name ? undefined : about.name;
   if (moved !== undefined) return c.redirect(feeds.address(moved, 'atom').replace(/\.atom$/, ''), 301);
-  return 'title' in about
-    ? sendPage(
-        c,
-        site,
-        feedPage(site, about, (feed, format) => feeds.address(feed, format)),
-      )
-    : undefined;
-}
-
-function decoded(path: string): string | undefined {
-  try {
-    return decodeURIComponent(path);
-  } catch {
-    return undefined;
-  }
-}
-
-const ERRORS = {
-  404: ['Nothing here', 'There is no such page. It may have another address, or never have been.'],
-  410: ['Withdrawn', 'What was here was taken back by its author. It will not be shown again at this address.'],
-  503: ['Not ready', 'This cannot be shown just now. Please try again in a moment.'],
-} as const;
-
-/** The same page for everything that is not there, so that it tells nothing of what was. */
-export async function sendError(c: Context, site: WebSite, status: keyof typeof ERRORS): Promise<Response> {
-  const [title, text] = ERRORS[status];
-  const page = layout(site, {
-    title: `${title} · ${site.title}`,
-    hidden: true,
-    body: html`<h1>${title}</h1>\n<p>${text}</p>`,
-  });
-  const headers = { ...secure(site), 'Content-Type': 'text/html; charset=utf-8', 'Cache-Control': 'no-cache' };
-  return c.body(String(await page), status, status === 503 ? { ...headers, 'Retry-After': '30' } : headers);
-}
-
-async function sendPage(c: Context, site: WebSite, page: Html): Promise<Response> {
-  return send(c, String(await page), 'text/html; charset=utf-8', secure(site));
-}
-
-function send(c: Context, text: string, type: string, more: Record<string, string> = {}): Response {
-  const etag = `"${createHash('sha256').update(text).digest('base64url').slice(0, 27)}"`;
-  const headers = { ETag: etag, 'Cache-Control': 'public, max-age=60', 'X-Content-Type-Options': 'nosniff', ...more };
-  if (isUnchanged({ etag, lastModified: undefined }, c.req.header('if-none-match'), undefined))
-    return c.body(null, 304, headers);
-  return c.body(text, 200, { ...headers, 'Content-Type': type });
-}
-
-/** Nothing runs, nothing is sent anywhere, nothing frames a page. */
-function secure(site: WebSite): Record<string, string> {
-  const images = ["'self'", ...(site.imageOrigins ?? [])].join(' ');
-  return {
-    'Content-Security-Policy': `default-src 'none'; style-src 'self'; img-src ${images}; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`,
-    'Referrer-Policy': 'no-referrer',
-    'X-Content-Type-Options': 'nosniff',
-  };
+  if (!('title' in about)) return undefined;
+  return sendPage(
+    c,
+    site,
+    feedPage(site, about, (feed, format) => feeds.address(feed, format)),
+  );
 }

@@ -1,12 +1,19 @@
 /** What the web server is given. */
+import type { ChangeKind } from '../change/change.ts';
+import type { Comparison, Revision } from '../desk/history.ts';
 import type { Document } from '../feed/document.ts';
-import type { Absent, Entry, FeedFormat, FeedName } from '../feed/feed.ts';
+import type { Absent, FeedFormat, FeedName, Topic } from '../feed/feed.ts';
 import type { Listing } from '../feed/listing.ts';
 import type { About } from '../feed/store.ts';
+import type { Detail } from '../feed/words.ts';
+import type { Folder } from '../library/library.ts';
+import type { SeenReference } from '../library/present.ts';
 import type { Log } from '../log.ts';
+import type { Node } from '../node/node.ts';
+import type { MapAddresses, SkyMap } from '../sky/map.ts';
+import type { Neighbourhood } from '../sky/neighbourhood.ts';
 import type { Health } from './health.ts';
 import type { HookSecrets } from './hooks.ts';
-import type { NodePage } from './node-page.ts';
 import type { WebSite } from './site.ts';
 
 /** The part of the feed store that is served. */
@@ -16,15 +23,82 @@ export interface ServedFeeds {
   address(name: FeedName, format: FeedFormat): string;
   about(name: FeedName): Promise<About | Absent>;
   opml(): Document;
-  recent(name: FeedName, limit: number): Promise<Entry[]>;
   listing(): Listing;
+}
+
+/** Something that happened, for the timeline. */
+export interface Moment {
+  id: string;
+  kind: ChangeKind;
+  /** ISO instant. */
+  at: string;
+  /** The node as it is now; absent for one that was withdrawn. */
+  node?: Node;
+  /** `revised: 2 sections, +120 −30 words`. */
+  what: string;
+  /** A line for each thing that changed; none for a node behind a content note. */
+  details: Detail[];
+}
+
+/** Everything a node's page shows. */
+export interface NodePage {
+  node: Node;
+  /** Its text as clean HTML with absolute addresses, without title and content note. */
+  html: string;
+  references: SeenReference[];
+  /** Nodes that refer to it. */
+  backlinks: Node[];
+  neighbourhood: Neighbourhood;
+  /** Where its title leads, if that is another page than ours. */
+  canonical?: string;
+  /** Where its author keeps it. */
+  source?: string;
+}
+
+/** The nodes of a folder or a tag. */
+export interface Shelved {
+  /** Newest change in substance first. */
+  nodes: Node[];
+  /** Whether there are more than are listed. */
+  more: boolean;
+}
+
+/** What pages are made of. Live nodes only: drafts, excluded and withdrawn ones are in none of it. */
+export interface ServedPages {
+  /** Names of the sources. */
+  sources: readonly string[];
+  /** Another whenever a page may have become another. */
+  version(): string;
+  /** Settled changes, newest first. */
+  news(limit: number): Promise<Moment[]>;
+  newest(limit: number): Node[];
+  count(): number;
+  /** `gone` for a node that was public once. */
+  node(id: string): Promise<NodePage | 'gone' | undefined>;
+  shelf(topic: Topic): Shelved;
+  /** Nodes at the root of the sources. */
+  rootNodes(): Node[];
+  /** Best first. */
+  search(query: string, limit: number): Node[];
+  /** The node at a path it has or once had in public, or the folder. */
+  at(path: string): { id: string } | { folder: Folder } | undefined;
+  revisions(id: string): Promise<{ node: Node; revisions: Revision[] } | 'gone' | undefined>;
+  comparison(
+    id: string,
+    one: string,
+    other: string,
+  ): Promise<{ node: Node; comparison: Comparison } | 'gone' | undefined>;
+  /** PNG of a node's constellation. */
+  picture(id: string): Promise<Buffer | 'gone' | undefined>;
+  sky(addresses: MapAddresses): Promise<SkyMap>;
+  /** Nodes in the order of their birth, a few at a time. */
+  everyNode(): AsyncIterable<Node>;
 }
 
 export interface WebParts {
   site: WebSite;
   feeds: ServedFeeds;
-  /** A page of a live node; `gone` for one that was taken back. */
-  node(id: string): Promise<NodePage | 'gone' | undefined>;
+  pages: ServedPages;
   health(): Health;
   hooks: HookSecrets;
   /** A hook said that there may be something new. Never waited for. */

@@ -14,6 +14,7 @@ const ORDER = [
   ['ledger'],
   ['feed'],
   ['desk'],
+  ['sky'],
   ['delivery'],
   ['discord', 'telegram', 'terminal', 'web'],
   ['pipeline'],
@@ -26,6 +27,7 @@ const RANK = new Map(ORDER.flatMap((rooms, rank) => rooms.map((room) => [room, r
 /** Each outside library has one room. */
 const HOMES: Record<string, string> = {
   'discord.js': 'discord',
+  '@discordjs/rest': 'discord',
   grammy: 'telegram',
   feed: 'feed',
   'gray-matter': 'node',
@@ -35,6 +37,10 @@ const HOMES: Record<string, string> = {
   'node:child_process': 'git',
   kysely: 'ledger',
   pg: 'ledger',
+  diff: 'desk',
+  'd3-force': 'sky',
+  '@resvg/resvg-js': 'sky',
+  '@twemoji/svg': 'sky',
   hono: 'web',
   '@hono/node-server': 'web',
   'node-cron': 'service',

@@ -26,6 +26,7 @@ describe('web hooks', () => {
     ['gitea', { 'X-Gitea-Signature': hmac(SECRETS.gitea) }],
     ['gitea', { 'X-Forgejo-Signature': hmac(SECRETS.gitea) }],
     ['generic', { Authorization: `Bearer ${SECRETS.generic}` }],
+    ['generic', { Authorization: `bearer  ${SECRETS.generic}` }],
     ['generic', { 'X-Starpost-Signature': `sha256=${hmac(SECRETS.generic)}` }],
   ])('%s with %o is believed', async (forge, headers) => {
     const response = await send(forge, headers);

@@ -1,5 +1,6 @@
 import { connect } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { Node } from '../../../src/node/node.ts';
 import { listen } from '../../../src/web/listen.ts';
 import { changeOf, Garden, plant } from '../../unit/feed/garden.ts';
 import { BASE, type Site, siteOf } from './site.ts';
@@ -64,9 +65,11 @@ describe('pages', () => {
     const html = await page('/');
     expect(html).toContain('<code class="address">https://garden.example/feeds/changes.atom</code>');
     expect(html).toContain('<time datetime="2025-03-01">1 March 2025</time>');
-    expect(html).toContain('🌊 Ebb &lt;script&gt;alert(1)&lt;/script&gt; &amp; flow — revised: +3 −1 words</a>');
-    expect(html).toContain('<a href="/feeds/folders/Tides.rss">RSS</a>');
-    expect(html).toContain('<bdi>#&lt;b&gt;sea&lt;/b&gt;</bdi>');
+    expect(html).toContain(
+      '🌊 Ebb &lt;script&gt;alert(1)&lt;/script&gt; &amp; flow</a><span class="what">revised: +3 −1 words</span>',
+    );
+    expect(html).toContain('<a href="/folders/Tides"><bdi>Tides</bdi></a>');
+    expect(html).toContain('<a href="/tags/%3Cb%3Esea%3C/b%3E"><bdi>#&lt;b&gt;sea&lt;/b&gt;</bdi></a>');
     expect(html).toContain('Notes on &lt;tides&gt;');
   });
 
@@ -78,28 +81,42 @@ describe('pages', () => {
   });
 
   test('a node is shown with everything known of it', async () => {
-    const links = {
-      references: [
-        { title: 'Neap <tide>', url: 'https://garden.example/nodes/x', note: 'its sister' },
-        { title: 'Lost' },
-      ],
-      backlinks: [{ title: 'Moon', url: 'https://x.example/' }],
-    };
+    const reference = { kind: 'cross' as const, line: 1 };
+    const references = [
+      { ...reference, title: 'Neap', label: 'Neap <tide>', id: storm.id, state: 'moved' as const, note: 'its sister' },
+      { ...reference, title: 'Lost', label: 'Lost', state: 'missing' as const },
+    ];
+    const [near, far] = [storm, plant('Sky/moon.md', { emoji: '🌙', title: 'Moon & stars' })];
+    const star = ({ id, title, emoji }: Node, away: 0 | 1) => ({ id, title, emoji, away });
     const { app } = siteOf(
       garden,
       {},
-      { node: async () => ({ node: ebb, html: '<p>Text</p>', ...links, source: 'https://forge.example/ebb' }) },
+      {},
+      {
+        node: async () => ({
+          ...{ node: ebb, html: '<p>Text</p>', references, backlinks: [far], source: 'https://forge.example/ebb' },
+          neighbourhood: {
+            stars: [star(ebb, 0), star(near, 1), star(far, 1)],
+            lines: [
+              [0, 1],
+              [0, 2],
+            ],
+          },
+        }),
+      },
     );
     const html = await (await app.request(`${BASE}/nodes/${ebb.id.toUpperCase()}`)).text();
-    expect(html).toContain('<article lang="he">');
+    expect(html).toContain('<article class="node" lang="he" dir="rtl">');
     expect(html).toContain('<h1 dir="auto">🌊 Ebb &lt;script&gt;alert(1)&lt;/script&gt; &amp; flow</h1>');
     expect(html).toContain('<time datetime="2024-12-14">14 December 2024</time>');
     expect(html).toContain('<div class="text" dir="auto"><p>Text</p></div>');
     expect(html).toContain(
-      '<a href="https://garden.example/nodes/x">Neap &lt;tide&gt;</a> <span class="why">— its sister</span>',
+      `<a href="/nodes/${storm.id}">Neap &lt;tide&gt;</a> <span class="state">moved</span> <span class="why">— its sister</span>`,
     );
-    expect(html).toContain('<li dir="auto">Lost</li>');
-    expect(html).toContain('<a href="https://x.example/">Moon</a>');
+    expect(html).toContain('<li dir="auto">Lost <span class="state">not here</span></li>');
+    expect(html).toMatch(new RegExp(`<a href="/nodes/${far.id}" dir="auto">🌙 Moon &amp; stars</a>`));
+    expect(html).toMatch(new RegExp(`<a class="away1" href="/nodes/${far.id}"><title>🌙 Moon &#38; stars</title>`));
+    expect(html).toContain('<image href="/emoji/1f319.svg"');
     expect(html).toContain('<a href="https://forge.example/ebb">');
   });
 
@@ -116,7 +133,7 @@ describe('pages', () => {
     await site.store.touch([{ before: ebb }]);
     const response = await ask(`/nodes/${ebb.id}`);
     expect(response.status).toBe(410);
-    expect(await response.text()).not.toMatch(/Ebb|ides|🌊|sea/u);
+    expect(await response.text()).not.toMatch(/Ebb|ides|🌊|\bsea\b/u);
   });
 
   test('unknown pages are one and the same', async () => {
@@ -131,7 +148,7 @@ describe('pages', () => {
   });
 
   test('a fault within is told to the log, not to the reader', async () => {
-    const { app } = siteOf(garden, {}, { node: () => Promise.reject(new Error('/secret/path')) });
+    const { app } = siteOf(garden, {}, {}, { node: () => Promise.reject(new Error('/secret/path')) });
     const response = await app.request(`${BASE}/nodes/${ebb.id}`);
     expect(response.status).toBe(503);
     expect(await response.text()).not.toContain('secret');
@@ -166,7 +183,7 @@ describe('health', () => {
     });
     const response = await ask('/healthz');
     expect(response.status).toBe(200);
-    expect(await response.json()).toEqual({ status: 'ready', sources: site.health.sources });
+    expect(await response.json()).toEqual({ status: 'ready', sources: site.health.sources, closed: [] });
   });
 
   test('not ready yet: come back', async () => {
@@ -189,6 +206,7 @@ describe('listening', () => {
     const started: string[] = [];
     const { app } = siteOf(
       garden,
+      {},
       {},
       {
         node: async (id) => {
@@ -213,7 +231,7 @@ describe('listening', () => {
   });
 
   test('a connection that never ends is cut', async () => {
-    const server = await listen(siteOf(garden, {}, { node: () => new Promise(() => undefined) }).app, {
+    const server = await listen(siteOf(garden, {}, {}, { node: () => new Promise(() => undefined) }).app, {
       host: '127.0.0.1',
       port: 0,
     });

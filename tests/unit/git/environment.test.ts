@@ -27,4 +27,5 @@ test.each([
     log: createLog({ level: 'silent' }),
   });
   expect(await mirror.fetch()).toMatchObject({ commit });
+  mirror.close();
 });

@@ -17,22 +17,28 @@ import { Repo, temporaryFolder } from '../../repo.ts';
 let repo: Repo;
 let folder: string;
 let lines: string[];
+let mirrors: Mirror[];
 
 beforeEach(async () => {
   repo = await Repo.create();
   folder = await temporaryFolder();
   lines = [];
+  mirrors = [];
 });
 
 afterEach(async () => {
+  for (const mirror of mirrors) mirror.close();
   await repo.cleanup();
   await rm(folder, { recursive: true, force: true });
 });
 
 const log = () => createLog({ level: 'debug', write: (line) => lines.push(line) });
 const dir = () => join(folder, 'mirror.git');
-const mirrorOf = (options: Partial<MirrorOptions> = {}) =>
-  new Mirror({ url: repo.dir, dir: dir(), log: log(), ...options });
+const mirrorOf = (options: Partial<MirrorOptions> = {}) => {
+  const mirror = new Mirror({ url: repo.dir, dir: dir(), log: log(), ...options });
+  mirrors.push(mirror);
+  return mirror;
+};
 
 async function names(mirror: Mirror, commit = 'HEAD'): Promise<string[]> {
   const found: string[] = [];
@@ -70,7 +76,6 @@ test('is made, follows, and its HEAD is the branch', async () => {
   expect(await mirror.resolve('no such thing')).toBeUndefined();
   expect(await mirror.resolve('--all')).toBeUndefined();
   expect([await mirror.has(first), await mirror.has('1'.repeat(40))]).toEqual([true, false]);
-  expect([await mirror.isAncestor(first, second), await mirror.isAncestor(second, first)]).toEqual([true, false]);
   expect(await names(mirror)).toEqual(['a.md', 'b.md']);
   expect(seen).not.toEqual([]);
   expect(seen.every((percent) => percent >= 0 && percent <= 100)).toBe(true);
@@ -100,6 +105,39 @@ test('a branch by name, one that is gone, and a default that moves', async () =>
   const mirror = mirrorOf();
   expect(await mirror.fetch()).toEqual({ commit: second, branch: 'trunk' });
   expect(await mirror.resolve('HEAD')).toBe(second);
+});
+
+test('a default branch that is another one by now, although the old one stays', async () => {
+  await write('a.md', 'one');
+  const mirror = mirrorOf();
+  await mirror.fetch();
+  await repo.git('checkout', '--quiet', '-b', 'trunk');
+  const head = await write('b.md', 'two');
+  expect(await mirror.fetch()).toEqual({ commit: head, branch: 'trunk' });
+});
+
+test('the steps of a small push are those of the whole history; many, or rewritten ones, are left to it', async () => {
+  const base = await write('a.md', 'one line\nand another\n');
+  const mirror = mirrorOf();
+  await mirror.fetch();
+  await write('b.md', 'two');
+  await write('picture.png', 'no text');
+  await repo.git('checkout', '--quiet', '-b', 'side', base);
+  await repo.move('a.md', 'shelf/a.md');
+  await repo.commit('moved');
+  await repo.git('checkout', '--quiet', 'main');
+  await repo.git('merge', '--quiet', '--no-ff', '-m', 'join', 'side');
+  const head = await repo.head();
+  expect(await mirror.fetch()).toMatchObject({ commit: head });
+  const all = await Array.fromAsync(history(mirror.gitDir, base, head));
+  expect(all.map(({ changes }) => changes.map(({ status }) => status))).toEqual([['A'], ['R']]);
+  expect(await mirror.steps(base, head)).toEqual(all);
+  expect(await mirror.steps(head, head)).toEqual([]);
+  expect(await mirror.steps(await repo.git('rev-parse', 'side'), head)).toBeUndefined();
+  expect(await mirror.steps('1'.repeat(40), head)).toBeUndefined();
+  for (let number = 0; number < 21; number++) await write('b.md', `version ${number}`);
+  const { commit } = (await mirror.fetch()) as { commit: string };
+  expect(await mirror.steps(head, commit)).toBeUndefined();
 });
 
 test('a forced push; the old commits stay to compare with', async () => {

@@ -1,0 +1,93 @@
+/** Where the stars of a neighbourhood stand. The same data gives the same places on every machine. */
+import { type Force, forceLink, forceRadial, forceSimulation, type SimulationNodeDatum } from 'd3-force';
+import type { Neighbourhood } from './neighbourhood.ts';
+
+export interface Point {
+  x: number;
+  y: number;
+}
+
+interface Body extends SimulationNodeDatum {
+  away: number;
+}
+
+/** Picture units; the picture is 960 × 504 of them, as wide to high as link previews are. */
+export const WIDTH = 960;
+export const HEIGHT = 504;
+/** Room for an emoji and its name at the rim. */
+const MARGIN = { x: 74, y: 46 };
+
+const RADIUS = [0, 150, 270] as const;
+const TICKS = 140;
+/** Names stand below the stars: they need more room beside each other than above. */
+const FLAT = 0.58;
+
+/** A place for each star, in their order, within the picture. */
+export function layOut({ stars, lines }: Neighbourhood): Point[] {
+  const bodies = placed(stars, lines);
+  // Drawn here rather than by d3's own forces: for so few bodies, comparing each with each is far quicker than a tree.
+  const simulation = forceSimulation(bodies)
+    .force('lines', forceLink(lines.map(([source, target]) => ({ source, target }))).distance(95))
+    .force('rings', forceRadial<Body>(({ away }) => RADIUS[away as 0 | 1 | 2]).strength(0.35))
+    .force('apart', apart(bodies))
+    .stop();
+  bodies[0]!.fx = 0;
+  bodies[0]!.fy = 0;
+  simulation.tick(TICKS);
+  return fitted(bodies);
+}
+
+/** On rings: first neighbours all around, further ones behind the neighbour they are seen by. */
+function placed(stars: Neighbourhood['stars'], lines: Neighbourhood['lines']): Body[] {
+  const ones = stars.filter(({ away }) => away === 1).length;
+  const turn = turnOf(stars[0]!.id);
+  const angles: number[] = [];
+  const behind = new Map<number, number>();
+  return stars.map(({ away }, at) => {
+    if (away === 1) angles[at] = turn + (2 * Math.PI * at) / Math.max(1, ones);
+    if (away === 2) {
+      const parent = lines.find(([a, b]) => b === at && stars[a]!.away === 1)?.[0] ?? 0;
+      const count = behind.get(parent) ?? 0;
+      behind.set(parent, count + 1);
+      angles[at] = (angles[parent] ?? 0) + 0.22 * Math.ceil(count / 2) * (count % 2 ? 1 : -1);
+    }
+    const angle = angles[at] ?? 0;
+    return { away, x: RADIUS[away] * Math.cos(angle), y: RADIUS[away] * Math.sin(angle) };
+  });
+}
+
+/** Each neighbourhood is turned its own way. */
+function turnOf(id: string): number {
+  let sum = 7;
+  for (const char of id) sum = (sum * 31 + char.charCodeAt(0)) % 6283;
+  return sum / 1000;
+}
+
+function apart(bodies: Body[]): Force<Body, undefined> {
+  return (alpha) => {
+    for (let one = 0; one < bodies.length; one++)
+      for (let two = one + 1; two < bodies.length; two++) push(bodies[one]!, bodies[two]!, alpha);
+  };
+}
+
+function push(a: Body, b: Body, alpha: number): void {
+  const dx = (b.x! - a.x!) * FLAT;
+  const dy = b.y! - a.y!;
+  const force = (alpha * 2600) / Math.max(60, dx * dx + dy * dy);
+  const [fx, fy] = [dx * force * 0.5, dy * force * 0.35];
+  a.vx! -= fx;
+  a.vy! -= fy;
+  b.vx! += fx;
+  b.vy! += fy;
+}
+
+/** Into the picture, filling it: sideways as far as it goes, but a few stars are not torn apart. */
+function fitted(bodies: Body[]): Point[] {
+  const most = (of: (body: Body) => number) => Math.max(1, ...bodies.map((body) => Math.abs(of(body))));
+  const scaleX = Math.min(1.9, (WIDTH / 2 - MARGIN.x) / most(({ x }) => x!));
+  const scaleY = Math.min(1.3, (HEIGHT / 2 - MARGIN.y) / most(({ y }) => y!));
+  return bodies.map(({ x, y }) => ({
+    x: Math.round(WIDTH / 2 + x! * scaleX),
+    y: Math.round(HEIGHT / 2 - 8 + y! * scaleY),
+  }));
+}

@@ -1,0 +1,74 @@
+/** Routes of nodes: their pages, their histories, their pictures, and the paths they have or had. */
+import type { Context, Hono } from 'hono';
+import { nameOf } from '../feed/feed.ts';
+import type { Folder } from '../library/library.ts';
+import { comparisonPage, historyPage } from './history-page.ts';
+import { own } from './layout.ts';
+import { nodePage } from './node-page.ts';
+import type { WebParts } from './parts.ts';
+import { Pages, sendFile, sendLost } from './send.ts';
+import { shelfPath } from './shelf-page.ts';
+
+type Parts = Pick<WebParts, 'site' | 'pages'>;
+
+/** Longer paths lead nowhere. */
+const LONGEST = 500;
+/** Nodes that a lost reader is offered. */
+const OFFERED = 5;
+
+export function nodeRoutes(app: Hono, { site, pages }: Parts): void {
+  const kept = new Pages(site);
+  const idOf = (c: Context) => (c.req.param('id') ?? '').toLowerCase();
+  app.get('/nodes/:id', (c) =>
+    kept.send(c, pages.version(), async () => {
+      const page = await pages.node(idOf(c));
+      return page === undefined ? 404 : page === 'gone' ? 410 : nodePage(site, page, pages.sources);
+    }),
+  );
+  app.get('/nodes/:id/history', async (c) => {
+    const { from, to } = c.req.query();
+    if (from && to) return c.redirect(own(site, `/nodes/${idOf(c)}/history/${keyOf(from)}/${keyOf(to)}`), 302);
+    return kept.send(c, pages.version(), async () => {
+      const history = await pages.revisions(idOf(c));
+      if (history === undefined) return 404;
+      return history === 'gone' ? 410 : historyPage(site, history.node, history.revisions);
+    });
+  });
+  app.get('/nodes/:id/history/:one/:other', (c) =>
+    kept.send(c, pages.version(), async () => {
+      const found = await pages.comparison(idOf(c), c.req.param('one'), c.req.param('other'));
+      if (found === undefined) return 404;
+      return found === 'gone' ? 410 : comparisonPage(site, found.node, found.comparison);
+    }),
+  );
+  app.get('/nodes/:id/constellation.png', async (c) => {
+    const picture = await pages.picture(idOf(c));
+    if (picture === undefined) return sendLost(c, site, 404);
+    return picture === 'gone' ? sendLost(c, site, 410) : sendFile(c, picture, 'image/png');
+  });
+}
+
+/** Only what a key can be made of goes back into an address. */
+function keyOf(text: string): string {
+  return text.replace(/[^0-9a-f]/g, '').slice(0, 64) || '0';
+}
+
+/**
+ * What no route knows: the path of a node as it is in the repository, or once was, leads to its page; else the nodes
+ * with the nearest names are offered.
+ */
+export function sendUnknown(c: Context, { site, pages }: Parts): Response | Promise<Response> {
+  const prefix = decodeURI(own(site, '/'));
+  const path = (c.req.path.startsWith(prefix) ? c.req.path.slice(prefix.length) : c.req.path).replace(/^\/+|\/+$/g, '');
+  if (c.req.method !== 'GET' || path === '' || path.length > LONGEST) return sendLost(c, site, 404);
+  const found = pages.at(path);
+  if (found) return c.redirect(own(site, addressOf(found, pages.sources)), 301);
+  const name = path.slice(path.lastIndexOf('/') + 1).replace(/\.(md|markdown|html?)$/i, '');
+  // Who asks for `wp-login.php` is not lost.
+  const near = /\.[a-z0-9]{1,5}$/i.test(name) ? [] : pages.search(name.replace(/[_\-+]+/g, ' '), OFFERED);
+  return sendLost(c, site, 404, near);
+}
+
+function addressOf(found: { id: string } | { folder: Folder }, sources: readonly string[]): string {
+  return 'id' in found ? `/nodes/${found.id}` : shelfPath(nameOf({ kind: 'folder', ...found.folder }, sources));
+}

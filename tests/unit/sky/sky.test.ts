@@ -1,0 +1,174 @@
+import { describe, expect, test } from 'vitest';
+import { clustersOf, type MapStar } from '../../../src/sky/clusters.ts';
+import { aloneSvg, pageSvg } from '../../../src/sky/drawing.ts';
+import { pictureFile, pictureName } from '../../../src/sky/emoji.ts';
+import { HEIGHT, layOut, WIDTH } from '../../../src/sky/layout.ts';
+import { skyMap } from '../../../src/sky/map.ts';
+import { neighbourhood, type Star } from '../../../src/sky/neighbourhood.ts';
+
+const ADDRESSES = {
+  node: (id: string) => `/nodes/${id}`,
+  emoji: (name: string) => `/emoji/${name}.svg`,
+  folder: (_: string, path: string) => (path ? `/folders/${path}` : undefined),
+};
+
+const star = (id: string, emoji?: string): Star => ({ id, title: `Title of ${id}`, emoji });
+
+/** Who is linked with whom. */
+function garden(links: Record<string, string[]>) {
+  const near = (id: string, limit: number) =>
+    [...new Set([...(links[id] ?? []), ...Object.keys(links).filter((other) => links[other]!.includes(id))])].slice(
+      0,
+      limit,
+    );
+  return (id: string) => neighbourhood(star(id, '🌊'), { near, get: (other) => star(other) });
+}
+
+describe('the neighbourhood', () => {
+  test('one and two links away in either direction, no further', () => {
+    const { stars, lines } = garden({ a: ['b'], c: ['a'], b: ['d'], d: ['e'] })('a');
+    expect(stars.map(({ id, away }) => `${id}${away}`)).toEqual(['a0', 'b1', 'c1', 'd2']);
+    expect(lines).toEqual([
+      [0, 1],
+      [0, 2],
+      [1, 3],
+    ]);
+  });
+
+  test('of very many, so many as can be seen, from every neighbour some', () => {
+    const many = (name: string, count: number) => Array.from({ length: count }, (_, at) => `${name}${at}`);
+    const links = { a: many('n', 40), n0: many('x', 90), n1: many('y', 3) };
+    const { stars } = garden(links)('a');
+    expect(stars.filter(({ away }) => away === 1)).toHaveLength(14);
+    const far = stars.filter(({ away }) => away === 2).map(({ id }) => id);
+    expect(far).toHaveLength(19);
+    expect(far).toEqual(expect.arrayContaining(['y0', 'y1', 'y2', 'x0']));
+  });
+
+  test('alone', () => expect(garden({})('a')).toEqual({ stars: [{ ...star('a', '🌊'), away: 0 }], lines: [] }));
+});
+
+describe('the layout', () => {
+  const all = garden({ a: ['b', 'c', 'd', 'e', 'f'], b: ['g', 'h'], c: ['g', 'i'], f: ['j'] })('a');
+
+  test('is the same every time, within the picture, the node in its middle', () => {
+    const points = layOut(all);
+    expect(layOut(structuredClone(all))).toEqual(points);
+    expect(points[0]!.x).toBe(WIDTH / 2);
+    for (const { x, y } of points) {
+      expect(x > 0 && x < WIDTH).toBe(true);
+      expect(y > 0 && y < HEIGHT).toBe(true);
+    }
+  });
+
+  test('keeps stars apart', () => {
+    const points = layOut(all);
+    for (const [at, one] of points.entries())
+      for (const other of points.slice(at + 1))
+        expect(Math.hypot(one.x - other.x, one.y - other.y)).toBeGreaterThan(25);
+  });
+});
+
+describe('the drawing', () => {
+  const all = neighbourhood(
+    { id: 'a', title: '<b>"A" & b', emoji: '🌊' },
+    { near: (id) => (id === 'a' ? ['<x>', 'y'] : []), get: (id) => star(id, id === 'y' ? undefined : '🧑‍🌾') },
+  );
+
+  test('on a page: links and names, everything escaped', () => {
+    const svg = pageSvg(all, 'Of <A>', ADDRESSES);
+    expect(svg).not.toMatch(/<b>|<x>|<A>/);
+    expect(svg).toContain('href="/nodes/&#60;x&#62;"');
+    expect(svg).toContain('href="/emoji/1f9d1-200d-1f33e.svg"');
+    expect(svg).toContain('class="spark"');
+    expect(svg).not.toMatch(/style=|<style|data:/);
+  });
+
+  test('alone: every emoji within, no text, nothing to fetch', () => {
+    const svg = aloneSvg(all);
+    expect(svg).toContain('<symbol id="e1f30a"');
+    expect(svg).not.toMatch(/<text|<image|http:\/\/(?!www\.w3\.org)/);
+  });
+});
+
+describe('pictures of emoji', () => {
+  test.each([
+    ['🌊', '1f30a'],
+    ['❤️', '2764'],
+    ['❤', '2764'],
+    ['3️⃣', '33-20e3'],
+    ['🇳🇴', '1f1f3-1f1f4'],
+    ['🧑‍🌾', '1f9d1-200d-1f33e'],
+    ['👁️‍🗨️', '1f441-200d-1f5e8'],
+    ['👋🏽', '1f44b-1f3fd'],
+    ['🌫', '1f32b'],
+  ])('%s is drawn', (emoji, name) => {
+    expect(pictureName(emoji)).toBe(name);
+    expect(pictureFile(name)).toContain('<svg');
+  });
+
+  test('what nobody draws as a whole is shown by its first part, a letter not at all', () => {
+    expect(pictureName('🌊‍🌾')).toBe('1f30a');
+    expect(pictureName('a')).toBeUndefined();
+    expect(pictureName('')).toBeUndefined();
+    expect(pictureFile('../package')).toBeUndefined();
+  });
+});
+
+describe('the sky of an archive', () => {
+  const stars = (count: number, folder: (at: number) => string): MapStar[] =>
+    Array.from({ length: count }, (_, at) => ({
+      ...{ rid: at + 1, id: `id${at}`, title: `Node ${at}`, emoji: '🌊', source: 'garden', links: at % 9 },
+      path: `${folder(at)}${at}.md`,
+    }));
+
+  test('large folders are split as long as clusters can be told apart, and none is lost', () => {
+    const all = stars(2_000, (at) => (at % 10 < 8 ? `big/${at % 12}/` : at % 10 === 8 ? 'small/' : ''));
+    const clusters = clustersOf(all);
+    expect(clusters.map(({ path }) => path)).toEqual(expect.arrayContaining(['big/0', 'big/11', 'small', '']));
+    expect(clusters.reduce((sum, one) => sum + one.stars.length, 0)).toBe(2_000);
+  });
+
+  test('a thousand folders are not a thousand clusters in one level of splitting', () => {
+    const clusters = clustersOf(stars(3_000, (at) => `all/${at % 1_000}/`));
+    expect(clusters.map(({ path }) => path)).toEqual(['all']);
+  });
+
+  test('of very many folders side by side, the smallest are one cluster', () => {
+    const clusters = clustersOf(stars(3_000, (at) => `f${at % 9 === 0 ? at : at % 5}/`));
+    expect(clusters).toHaveLength(80);
+    expect(clusters.at(-1)).toMatchObject({ path: '', source: '259 smaller folders' });
+    expect(clusters.reduce((sum, one) => sum + one.stars.length, 0)).toBe(3_000);
+  });
+
+  test('7,000 stars are light, each drawn once, the same every time', () => {
+    const all = stars(7_000, (at) => `f${at % 23}/`);
+    const lines = all.map(({ rid }) => ({ from: rid, to: 1 + ((rid * 31) % 7_000) }));
+    const map = skyMap(all, lines, ADDRESSES);
+    expect(skyMap(structuredClone(all), lines, ADDRESSES).svg).toBe(map.svg);
+    expect(map.svg.length).toBeLessThan(250_000);
+    const dots = map.svg.match(/h0/g)!.length;
+    const pictures = map.svg.match(/<image/g)!.length;
+    expect(dots + pictures).toBe(7_000);
+    expect(map.svg).toContain('href="/folders/f0"');
+  });
+
+  test('names of clusters do not overlap', () => {
+    const { svg } = skyMap(
+      stars(900, (at) => `a_rather_long_folder_name_${at % 30}/`),
+      [],
+      ADDRESSES,
+    );
+    const names = [...svg.matchAll(/<text x="([\d.]+)" y="([\d.]+)" font-size="(\d+)">([^<]*)/g)].map(
+      ([, x, y, size, text]) => {
+        const half = (text!.length * Number(size) * 0.5) / 2;
+        return { left: Number(x) - half, right: Number(x) + half, top: Number(y) - Number(size), bottom: Number(y) };
+      },
+    );
+    expect(names).toHaveLength(30);
+    const overlapping = names.filter((a, at) =>
+      names.slice(at + 1).some((b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom),
+    );
+    expect(overlapping).toEqual([]);
+  });
+});
