@@ -18,8 +18,8 @@ export class GitTime {
     const span: Span = { from: performance.now() };
     this.#spans.push(span);
     child.once('spawn', () => {
-      // Reading the texts is a part of the program's own work.
-      if (child.spawnargs.includes('--batch')) span.to = span.from;
+      // What stays and reads the mirror is a part of the program's own work.
+      if (child.spawnargs.includes('--batch') || child.spawnargs.includes('--stdin')) span.to = span.from;
     });
     child.once('close', () => {
       span.to ??= performance.now();

@@ -9,9 +9,11 @@ import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { cold } from './cold.ts';
 import { lookup } from './lookup.ts';
+import { pages } from './pages.ts';
 import { discard, freshPlace } from './place.ts';
 import { type PushTimes, push } from './push.ts';
 import { type Row, table } from './report.ts';
+import { serving } from './serving.ts';
 import { standing } from './standing.ts';
 
 const { values } = parseArgs({
@@ -35,12 +37,15 @@ for (const nodes of sizes) {
   const place = await freshPlace(`standing-${nodes}`, nodes);
   say(`${size}: first pass, index, restarts, idling`);
   rows.push(...(await standing(place)));
-  say(`${size}: look-ups and pushes`);
+  say(`${size}: look-ups, pages and pushes`);
   rows.push(...lookup(place));
+  rows.push(...(await pages(place)));
   pushes.push({ nodes, times: await push(place) });
   await discard(place);
 }
 rows.push(...pushRows());
+say('feed requests');
+rows.push(...(await serving(1_000)));
 console.log(table(rows));
 if (values.json) await writeFile(values.json, `${JSON.stringify(rows, undefined, 2)}\n`);
 

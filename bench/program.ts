@@ -42,9 +42,18 @@ export class Program {
     }
   }
 
-  async fetch(path: string): Promise<string> {
+  request(path: string, headers: Record<string, string> = {}): Promise<Response> {
     const address = /"address":"([^"]+)"/.exec(this.#said)?.[1];
-    const response = await fetch(address + path);
+    return fetch(address + path, { headers });
+  }
+
+  /** Once it listens. */
+  get port(): number {
+    return Number(/"address":"[^"]+:(\d+)"/.exec(this.#said)?.[1]);
+  }
+
+  async fetch(path: string): Promise<string> {
+    const response = await this.request(path);
     if (!response.ok) throw new Error(`${path} was expected to be served; the answer was ${response.status}.`);
     return response.text();
   }

@@ -7,10 +7,13 @@ import { createLog } from '../src/log.ts';
 import { Service } from '../src/service.ts';
 import { GitTime } from './git-time.ts';
 import { git, type Place } from './place.ts';
+import { Reader } from './reader.ts';
 import { median } from './report.ts';
 
 const WARM_UP = 6;
 const PUSHES = 21;
+/** Milliseconds. */
+const QUIET = 600;
 
 /** Medians, milliseconds, without the time in which git fetched and compared. */
 export interface PushTimes {
@@ -32,21 +35,26 @@ export async function push(place: Place): Promise<PushTimes> {
   try {
     await service.start();
     await service.look();
+    const reader = new Reader(service.port ?? 0);
     for (let count = 0; count < WARM_UP + PUSHES; count++) {
-      const { feeds, mark } = edit(place, paths[count]!, count);
-      await Promise.all(feeds.map((feed) => text(service, feed)));
-      gitTime.begin();
+      const { feeds, mark, stream } = draft(place, paths[count]!, count);
+      await Promise.all(feeds.map((feed) => served(reader, feed)));
+      // What they left to do is not a part of the push: pushes come minutes apart.
+      await sleep(QUIET);
       const inLedger = new Promise<number>((resolve) => {
         committed = () => resolve(performance.now());
       });
+      execFileSync('git', ['--git-dir', place.origin, 'fast-import', '--quiet'], { input: stream });
+      gitTime.begin();
       const look = service.look();
       const ledgerAt = await inLedger;
-      for (const feed of feeds) await shows(service, feed, mark);
+      await Promise.all(feeds.map((feed) => shows(reader, feed, mark)));
       const feedsAt = performance.now();
       await look;
       const { began, took } = gitTime.until(ledgerAt);
       if (count >= WARM_UP) times.push({ ledger: ledgerAt - began - took, feeds: feedsAt - began - took, git: took });
     }
+    reader.close();
   } finally {
     await service.stop();
     gitTime.close();
@@ -65,8 +73,8 @@ function somePaths(place: Place): string[] {
   return Array.from({ length: WARM_UP + PUSHES }, (_, index) => all[index * step]!);
 }
 
-/** Commits a new paragraph, and names the feeds it must show up in. */
-function edit(place: Place, path: string, count: number): { feeds: string[]; mark: string } {
+/** A new paragraph as a commit for git fast-import, and the feeds it must show up in. */
+function draft(place: Place, path: string, count: number): { feeds: string[]; mark: string; stream: string } {
   const before = git('--git-dir', place.origin, 'cat-file', 'blob', `HEAD:${path}`);
   const mark = `push number ${count} left a lantern, a loaf and a letter at the gate`;
   const after = before.replace('\n## 🌌', `\nThe ${mark}.\n\n## 🌌`);
@@ -78,26 +86,23 @@ function edit(place: Place, path: string, count: number): { feeds: string[]; mar
     `commit refs/heads/main\ncommitter Robin <robin@garden.example> ${seconds} +0000\ndata 4\nPush\nfrom refs/heads/main^0`,
     `M 100644 inline "${path.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"\ndata ${size}\n${after}\n`,
   ].join('\n');
-  execFileSync('git', ['--git-dir', place.origin, 'fast-import', '--quiet'], { input: stream });
   const encoded = path.split('/').slice(0, -1).map(encodeURIComponent).join('/');
   const feeds = ['/feeds/all.atom', `/feeds/folders/${encoded}.atom`, `/feeds/tags/${encodeURIComponent(tag)}.atom`];
-  return { feeds, mark };
+  return { feeds, mark, stream };
 }
 
-async function text(service: Service, feed: string): Promise<void> {
-  const response = await fetch(`http://127.0.0.1:${service.port}${feed}`);
-  await response.text();
-  if (!response.ok) throw new Error(`${feed} was expected to be served; the answer was ${response.status}.`);
+async function served(reader: Reader, feed: string): Promise<void> {
+  const { status } = await reader.ask(feed);
+  if (status !== 200) throw new Error(`${feed} was expected to be served; the answer was ${status}.`);
 }
 
 /** Asks, as a reader would who remembers the last answer, until the feed holds the words. */
-async function shows(service: Service, feed: string, mark: string): Promise<void> {
-  let etag = '';
+async function shows(reader: Reader, feed: string, mark: string): Promise<void> {
+  let known = '';
   for (let tries = 0; tries < 2_000; tries++) {
-    const headers = { 'If-None-Match': etag };
-    const response = await fetch(`http://127.0.0.1:${service.port}${feed}`, { headers });
-    if ((await response.text()).includes(mark)) return;
-    etag = response.headers.get('etag') ?? '';
+    const { etag, body } = await reader.ask(feed, known);
+    if (body.includes(mark)) return;
+    known = etag;
     await sleep(1);
   }
   throw new Error(`${feed} was expected to show the new text.`);

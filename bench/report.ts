@@ -4,9 +4,11 @@ export interface Row {
   what: string;
   /** Undefined where it cannot be measured on this system. */
   value: number | undefined;
-  unit: '×' | 'ms' | 's' | 'MB' | '%';
+  unit: '×' | 'ms' | 's' | 'kB' | 'MB' | '%';
   /** At most. */
   goal?: number;
+  /** At least. */
+  least?: number;
   note?: string;
 }
 
@@ -32,12 +34,13 @@ export function table(rows: readonly Row[]): string {
     .join('\n');
 }
 
-function verdict({ value, goal }: Row): string {
-  if (goal === undefined || value === undefined) return '';
-  return value <= goal ? 'reached' : 'missed';
+function verdict({ value, goal, least }: Row): string {
+  if (value === undefined || (goal === undefined && least === undefined)) return '';
+  return value <= (goal ?? value) && value >= (least ?? value) ? 'reached' : 'missed';
 }
 
-function goalOf({ goal, unit }: Row): string {
+function goalOf({ goal, least, unit }: Row): string {
+  if (least !== undefined) return `≥ ${least} ${unit}`;
   return goal === undefined ? '' : `≤ ${goal} ${unit}`;
 }
 

@@ -47,6 +47,28 @@ export async function faultsOf(base: string, names: readonly string[]): Promise<
   return found;
 }
 
+/** The check of dates, again and again until it is stopped. */
+export class Watch {
+  #going = true;
+  readonly #done: Promise<string[][]>;
+
+  constructor(urls: readonly string[]) {
+    this.#done = Promise.all(urls.map((url) => this.#watch(url)));
+  }
+
+  /** What it found. */
+  async stop(): Promise<string[]> {
+    this.#going = false;
+    return (await this.#done).flat();
+  }
+
+  async #watch(url: string): Promise<string[]> {
+    const found: string[] = [];
+    while (canCheck && this.#going) found.push(...(await faults('watch_lm.py', url, '5')));
+    return found;
+  }
+}
+
 /** Encoded names of the feeds that the OPML lists. */
 export async function listed(base: string): Promise<string[]> {
   const opml = await (await fetch(`${base}/feeds.opml`)).text();
@@ -85,7 +107,11 @@ export class Readers {
     while (this.#going) {
       const headers: Record<string, string> = { 'Accept-Encoding': encoding };
       if (etag) headers['If-None-Match'] = etag;
-      const answer = await fetch(url, { headers, redirect: 'manual' });
+      const answer = await fetch(url, { headers, redirect: 'manual' }).catch(() => undefined);
+      if (!answer) {
+        this.faults.push(`${url}: no answer`);
+        return;
+      }
       const body = Buffer.from(await answer.arrayBuffer());
       this.answers++;
       // Two cores are shared with what is tested.

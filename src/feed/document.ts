@@ -44,8 +44,8 @@ export class Document {
   /** Every form that is worth the work, made now if need be. */
   async forms(): Promise<Partial<Record<Encoding, Buffer>>> {
     if (this.body.length < WORTH_IT) return {};
-    const [gzip, br] = await Promise.all([this.encoded('gzip'), this.encoded('br')]);
-    return { gzip, br };
+    // One at a time: whoever waits for a form that is not made yet comes in between.
+    return { gzip: await this.encoded('gzip'), br: await this.encoded('br') };
   }
 
   /** Compressed on first demand. */
@@ -55,7 +55,9 @@ export class Document {
       made =
         encoding === 'gzip'
           ? zip.gzip(this.body)
-          : zip.br(this.body, { params: { [constants.BROTLI_PARAM_QUALITY]: 5 } });
+          : zip.br(this.body, {
+              params: { [constants.BROTLI_PARAM_QUALITY]: 5, [constants.BROTLI_PARAM_SIZE_HINT]: this.body.length },
+            });
       this.#encoded.set(encoding, made);
     }
     return made;

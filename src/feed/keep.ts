@@ -1,8 +1,12 @@
 /** Feeds as they were built: those in use in memory, all of them on disk where there is a shelf. */
+import { setTimeout } from 'node:timers/promises';
 import type { Log } from '../log.ts';
 import { type FeedFormat, type FeedName, FORMATS } from './feed.ts';
 import { Lru } from './lru.ts';
 import type { Built, Forms, Shelf } from './shelf.ts';
+
+/** Readers who come at once for the news get all of the machine for so long before disk does. Milliseconds. */
+const READERS_FIRST = 250;
 
 export class Keep {
   readonly #memory: Lru<Built>;
@@ -13,6 +17,9 @@ export class Keep {
   /** The newest of each feed that is on its way to the shelf. */
   readonly #leaving = new Map<FeedName, Built | 'gone'>();
   #writing: Promise<void> = Promise.resolve();
+  /** Before the next writing; all that is put meanwhile shares it. */
+  #pause: Promise<void> | undefined;
+  #hurry = new AbortController();
 
   constructor(memory: number, shelf: Shelf | undefined, log: Log) {
     this.#memory = new Lru(memory, ({ documents }) => FORMATS.reduce((sum, key) => sum + documents[key].size, 0));
@@ -39,15 +46,20 @@ export class Keep {
   }
 
   has(name: FeedName): boolean {
-    return this.#memory.has(name) || this.#shelved.has(name);
+    const leaving = this.#leaving.get(name);
+    return leaving ? leaving !== 'gone' : this.#memory.has(name) || this.#shelved.has(name);
   }
 
   mark(name: FeedName): string | undefined {
-    return this.#memory.peek(name)?.mark ?? this.#shelved.get(name);
+    const leaving = this.#leaving.get(name);
+    if (leaving === 'gone') return undefined;
+    return (this.#memory.peek(name) ?? leaving)?.mark ?? this.#shelved.get(name);
   }
 
+  /** Those too that memory has no room for and disk does not have yet. */
   names(): FeedName[] {
-    return [...new Set([...this.#memory.keys(), ...this.#shelved.keys()])];
+    const names = new Set([...this.#memory.keys(), ...this.#shelved.keys(), ...this.#leaving.keys()]);
+    return [...names].filter((name) => this.has(name));
   }
 
   /** Swaps all of it in, in one step; disk follows behind. */
@@ -65,7 +77,15 @@ export class Keep {
       this.#memory.delete(name);
       if (this.#shelf) this.#leaving.set(name, 'gone');
     }
-    if (this.#shelf) this.#writing = this.#writing.then(() => this.#write(change));
+    if (!this.#shelf) return;
+    this.#pause ??= this.#rest();
+    this.#writing = Promise.all([this.#writing, this.#pause]).then(() => this.#write(change));
+  }
+
+  async #rest(): Promise<void> {
+    // One that is cut short is over.
+    await setTimeout(READERS_FIRST, undefined, { signal: this.#hurry.signal }).catch(() => undefined);
+    this.#pause = undefined;
   }
 
   async #write({ built, gone = [], stale, state }: Parameters<Keep['put']>[0]): Promise<void> {
@@ -87,6 +107,8 @@ export class Keep {
 
   /** Resolves when disk holds what memory does. */
   async settled(): Promise<void> {
+    this.#hurry.abort();
+    this.#hurry = new AbortController();
     await this.#writing;
   }
 }

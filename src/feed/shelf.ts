@@ -21,6 +21,12 @@ const TABLES = `
   create index documents_by_hash on documents (hash);
 `;
 
+/** What no feed is made of: a program that lets things lie must not make the file grow for ever. */
+const ORPHANS = `
+  delete from documents where name not in (select name from feeds);
+  delete from bytes where hash not in (select hash from documents);
+`;
+
 /** A feed as it was built. */
 export interface Built {
   name: FeedName;
@@ -171,7 +177,10 @@ function tryOpen(file: string): DatabaseSync | undefined {
   try {
     db = connect(file);
     const { user_version: version } = db.prepare('pragma user_version').get() as { user_version: number };
-    if (version === VERSION) return db;
+    if (version === VERSION) {
+      db.exec(ORPHANS);
+      return db;
+    }
   } catch {
     // Damaged: it is derived, so it is simply made anew.
   }

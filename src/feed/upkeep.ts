@@ -24,6 +24,8 @@ export class Upkeep {
   /** Stale ones that the end of a pass brings, together with the others. */
   readonly #refreshed = new Set<FeedName>();
   readonly #retryAt = new Map<FeedName, number>();
+  /** What a reader's request brought up to date between passes: the next one tells of it too. Key: address. */
+  readonly #untold = new Map<string, Document>();
   #refreshing: Promise<Document[]> = Promise.resolve([]);
 
   /** `memory`: bytes of documents. */
@@ -73,7 +75,9 @@ export class Upkeep {
 
   /** Builds what was found out of date on disk. */
   catchUp(): Promise<Document[]> {
-    return this.#stale.size === 0 ? Promise.resolve([]) : this.renew([], (name) => this.#stale.has(name));
+    return this.#stale.size + this.#untold.size === 0
+      ? Promise.resolve([])
+      : this.renew([], (name) => this.#stale.has(name));
   }
 
   /** Whether any of the nodes is on an archive page, or the page holds other places than when it was built. */
@@ -109,11 +113,18 @@ export class Upkeep {
     for (const name of gone) this.#stale.delete(name);
     this.#refreshed.clear();
     this.#keep.put({ built, gone, stale: [...this.#stale], state: this.#parts.state?.() });
-    return built.flatMap(({ name, documents }) =>
-      FORMATS.map((format) => documents[format]).filter(
-        ({ etag }, index) => before.get(name)?.documents[FORMATS[index]!].etag !== etag,
-      ),
-    );
+    for (const one of built) this.#note(before.get(one.name), one);
+    const changed = [...this.#untold.values()];
+    this.#untold.clear();
+    return changed;
+  }
+
+  /** Documents whose bytes are others now. */
+  #note(before: Built | undefined, { documents }: Built): void {
+    for (const format of FORMATS) {
+      const now = documents[format];
+      if (before?.documents[format].etag !== now.etag) this.#untold.set(now.self, now);
+    }
   }
 
   #kept(name: FeedName): Built | undefined {
@@ -134,8 +145,12 @@ export class Upkeep {
     this.#stale.delete(name);
     const work = this.#make(name)
       .then((made) => {
-        if (isBuilt(made)) this.#keep.put({ built: [made] });
-        else if (this.#keep.has(name)) this.#keep.put({ built: [], gone: [name] });
+        const before = this.#kept(name);
+        if (isBuilt(made)) {
+          // A feed's first build is no news to anybody.
+          if (before) this.#note(before, made);
+          this.#keep.put({ built: [made] });
+        } else if (this.#keep.has(name)) this.#keep.put({ built: [], gone: [name] });
         return made;
       })
       .finally(() => this.#building.delete(name));

@@ -26,6 +26,7 @@ const LINE_BREAK = 10;
  */
 export class BatchReader {
   readonly #maxBytes: number;
+  readonly #type: string;
   /** A header line not yet complete. */
   #line: Buffer = Buffer.alloc(0);
   /** The answer whose bytes are being read, and how many are still to come, with the line break after them. */
@@ -33,8 +34,10 @@ export class BatchReader {
   #left = 0;
   #parts: Buffer[] = [];
 
-  constructor(maxBytes: number) {
+  /** `type`: what is asked for; anything else is `not-a-blob`. */
+  constructor(maxBytes: number, type: 'blob' | 'commit' = 'blob') {
     this.#maxBytes = maxBytes;
+    this.#type = type;
   }
 
   /** The blobs completed by this chunk, in order. */
@@ -67,7 +70,7 @@ export class BatchReader {
     const [oid = '', type = '', length] = header.split(' ');
     if (length === undefined) return { oid, fault: 'missing' };
     const size = Number(length);
-    const fault = type !== 'blob' ? 'not-a-blob' : size > this.#maxBytes ? 'too-large' : undefined;
+    const fault = type !== this.#type ? 'not-a-blob' : size > this.#maxBytes ? 'too-large' : undefined;
     this.#current = { oid, size, fault };
     this.#left = size + 1;
     return undefined;

@@ -87,7 +87,7 @@ export async function commitTime(gitDir: string, commit: string): Promise<string
 }
 
 /** From seconds since 1970. Git's own range is wider than a date's: beyond it the time is the epoch. */
-function instant(seconds: string): string {
+export function instant(seconds: string): string {
   const date = new Date(Number(seconds) * 1000);
   return Number.isNaN(date.getTime()) ? '1970-01-01T00:00:00.000Z' : date.toISOString();
 }

@@ -1,18 +1,18 @@
 /**
  * A local bare copy of one branch of a watched repository. It can be deleted at any time; everything else in this room
  * reads it.
- *
- * Growth: a mirror is packed anew when a look at the remote finds nothing to do and small packs have piled up; never
- * in the middle of a pass.
  */
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, rename, rm } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { type Log, redact } from '../log.ts';
+import type { Log } from '../log.ts';
+import { isSound, tidy } from './care.ts';
 import { MirrorDamaged, Unreachable } from './errors.ts';
+import type { Step } from './history.ts';
 import { hold, sweep } from './lock.ts';
 import { ask, remoteEnvironment } from './process.ts';
 import { type Aim, open, type Progress, Remote } from './remote.ts';
+import { Revisions } from './revisions.ts';
 
 /** Where the watched branch stands. `rebuilt`: the mirror was made anew, so files opened before are stale. */
 export type Head = { commit: string; branch: string; rebuilt?: true } | { empty: true };
@@ -36,16 +36,15 @@ const DETACHED = 'refs/starpost/head';
 /** Set in the mirror's configuration where the remote serves it only whole. */
 const UNFILTERED = 'starpost.unfiltered';
 
-/** With so many packs, or loose objects in one of 256 folders, the mirror is packed anew. */
-const MANY_PACKS = 60;
-const MANY_LOOSE = 20;
-
 export class Mirror {
   /** The bare repository's folder, absolute. */
   readonly gitDir: string;
   readonly #branch: string | undefined;
   readonly #remote: Remote;
+  readonly #revisions: Revisions;
   readonly #log: Log;
+  /** Whether the remote serves the mirror only whole; undefined until the mirror's configuration was asked. */
+  #unfiltered: boolean | undefined;
   /** Fetches in a row that failed although the remote answered. */
   #failures = 0;
 
@@ -53,6 +52,7 @@ export class Mirror {
     this.gitDir = resolve(options.dir);
     this.#branch = options.branch;
     this.#remote = new Remote(options.url, options.blobLimit ?? '1m', options.progress);
+    this.#revisions = new Revisions(this.gitDir);
     this.#log = options.log;
   }
 
@@ -86,12 +86,20 @@ export class Mirror {
 
   /** Whether a commit is here. */
   async has(commit: string): Promise<boolean> {
-    return (await ask(this.gitDir, ['cat-file', '-e', `${commit}^{commit}`], [0, 1, 128])).code === 0;
+    return (await this.#revisions.find(commit)) !== undefined;
   }
 
-  /** Whether `older` is `newer` or one of its ancestors, by any line of parents. False where one is not here. */
-  async isAncestor(older: string, newer: string): Promise<boolean> {
-    return (await ask(this.gitDir, ['merge-base', '--is-ancestor', older, newer], [0, 1, 128])).code === 0;
+  /**
+   * What each commit after `from` did, up to `to`, where these are few and on one line of first parents; undefined
+   * otherwise. The same as `history` tells, sooner. Both are full hashes; one call at a time.
+   */
+  steps(from: string, to: string): Promise<Step[] | undefined> {
+    return this.#revisions.steps(from, to);
+  }
+
+  /** Ends the git processes that stay. */
+  close(): void {
+    this.#revisions.close();
   }
 
   /**
@@ -117,21 +125,56 @@ export class Mirror {
 
   async #update(signal?: AbortSignal): Promise<Head> {
     if (!existsSync(join(this.gitDir, 'HEAD'))) await create(this.gitDir);
-    await ask(this.gitDir, ['rev-parse', '--is-bare-repository']);
     const swept = await sweep(this.gitDir, signal);
     if (swept.length) this.#log.warn({ files: swept }, 'removed what an interrupted git left in the mirror');
-    const aim = await this.#remote.look(this.gitDir, this.#branch, signal);
-    if (!aim) return { empty: true };
-    if ((await this.resolve(localRef(aim))) === aim.commit && (await this.#holds(aim.commit))) await this.#tidy(signal);
-    else await this.#bring(aim, signal);
-    await ask(this.gitDir, ['symbolic-ref', 'HEAD', localRef(aim)]);
-    const commit = await this.resolve('HEAD');
-    if (!commit) throw new MirrorDamaged(`commit ${aim.commit} cannot be read after fetching it`);
-    return { commit, branch: aim.branch };
+    try {
+      return (await this.#advance(signal)) ?? (await this.#look(signal));
+    } catch (error) {
+      if (!(error instanceof Unreachable)) throw error;
+      // No git can work in a folder that is no repository any more, whatever the remote is like.
+      await ask(this.gitDir, ['rev-parse', '--is-bare-repository']);
+      throw error;
+    }
   }
 
-  async #holds(commit: string): Promise<boolean> {
-    return (await ask(this.gitDir, ['cat-file', '-e', `${commit}^{tree}`], [0, 1, 128])).code === 0;
+  /**
+   * Fetches the branch that the mirror is of, without asking first what the remote has. undefined where that brings
+   * nothing new, or fails: then the remote must be asked, for its default branch may be another by now.
+   */
+  async #advance(signal?: AbortSignal): Promise<Head | undefined> {
+    const ref = await this.#head();
+    const branch = ref?.startsWith('refs/heads/') ? ref.slice('refs/heads/'.length) : undefined;
+    if (ref === undefined || branch === undefined) return undefined;
+    if (this.#branch !== undefined && this.#branch.replace(/^refs\/heads\//, '') !== branch) return undefined;
+    const before = await this.#revisions.find(ref);
+    if (!before) return undefined;
+    try {
+      await this.#remote.download(this.gitDir, ref, ref, !(await this.#isUnfiltered(this.gitDir)), signal);
+    } catch (error) {
+      if (error instanceof Unreachable) return undefined;
+      throw error;
+    }
+    const after = await this.#revisions.find(ref);
+    return after && after.commit !== before.commit ? { commit: after.commit, branch } : undefined;
+  }
+
+  async #look(signal?: AbortSignal): Promise<Head> {
+    const aim = await this.#remote.look(this.gitDir, this.#branch, signal);
+    if (!aim) return { empty: true };
+    const ref = localRef(aim);
+    const here = await this.#revisions.find(ref);
+    if (here?.commit !== aim.commit || !(await this.#revisions.hasTree(aim.commit))) await this.#bring(aim, signal);
+    else if (await tidy(this.gitDir, this.#remote, this.#log, signal)) this.#revisions.renew();
+    if ((await this.#head()) !== ref) await ask(this.gitDir, ['symbolic-ref', 'HEAD', ref]);
+    const found = await this.#revisions.find(ref);
+    if (!found) throw new MirrorDamaged(`commit ${aim.commit} cannot be read after fetching it`);
+    return { commit: found.commit, branch: aim.branch };
+  }
+
+  /** Full name of the ref that the mirror's HEAD stands for (gitrepository-layout: a line `ref: NAME`). */
+  async #head(): Promise<string | undefined> {
+    const text = await readFile(join(this.gitDir, 'HEAD'), 'utf8').catch(() => '');
+    return /^ref: (\S+)\n?$/.exec(text)?.[1];
   }
 
   /** @throws MirrorDamaged where fetching fails for a fault on this side */
@@ -144,29 +187,16 @@ export class Mirror {
       // Throws by itself where the remote is gone. Where it answers, the fault may lie here.
       await this.#remote.look(this.gitDir, this.#branch, signal);
       this.#failures += 1;
-      if (await this.#isSound(this.#failures > 1, signal)) throw error;
+      if (await isSound(this.gitDir, this.#remote, this.#failures > 1, signal)) throw error;
       this.#failures = 0;
       throw new MirrorDamaged(error.message);
-    }
-  }
-
-  /** Every commit and folder can be read; `thorough`: every file too, which takes a while. */
-  async #isSound(thorough: boolean, signal?: AbortSignal): Promise<boolean> {
-    const links = ['rev-list', '--objects', '--all', '--quiet', '--missing=allow-promisor'];
-    const files = ['fsck', '--full', '--no-dangling', '--no-progress'];
-    try {
-      await this.#remote.maintain(this.gitDir, links, signal);
-      if (thorough) await this.#remote.maintain(this.gitDir, files, signal);
-      return true;
-    } catch {
-      signal?.throwIfAborted();
-      return false;
     }
   }
 
   async #anew(why: string, signal?: AbortSignal): Promise<Head> {
     this.#log.warn({ mirror: this.gitDir, why }, 'the mirror is damaged and is made anew');
     const fresh = `${this.gitDir}.new`;
+    this.#unfiltered = undefined;
     await create(fresh);
     const aim = await this.#remote.look(fresh, this.#branch, signal);
     if (aim) {
@@ -175,6 +205,7 @@ export class Mirror {
     }
     await rename(this.gitDir, `${this.gitDir}.old`);
     await rename(fresh, this.gitDir);
+    this.#revisions.renew();
     await removeFolders(`${this.gitDir}.old`);
     return aim ? { commit: aim.commit, branch: aim.branch, rebuilt: true } : { empty: true };
   }
@@ -182,28 +213,22 @@ export class Mirror {
   /** With the filter. A server that refuses it shows at the first fetch, and is remembered. */
   async #download(dir: string, aim: Aim, signal?: AbortSignal): Promise<void> {
     const ref = localRef(aim);
-    const unfiltered = (await ask(dir, ['config', '--get', UNFILTERED], [0, 1])).code === 0;
+    const unfiltered = await this.#isUnfiltered(dir);
     try {
-      await this.#remote.download(dir, aim, ref, !unfiltered, signal);
+      await this.#remote.download(dir, aim.ref, ref, !unfiltered, signal);
     } catch (error) {
       const { code } = await ask(dir, ['rev-parse', '--quiet', '--verify', ref], [0, 1, 128]);
       if (!(error instanceof Unreachable) || unfiltered || code === 0) throw error;
-      await this.#remote.download(dir, aim, ref, false, signal);
+      await this.#remote.download(dir, aim.ref, ref, false, signal);
       this.#log.warn({ why: error.message }, 'the mirror was fetched with all big files: fetching without them failed');
       await ask(dir, ['config', UNFILTERED, 'true']);
+      this.#unfiltered = true;
     }
   }
 
-  async #tidy(signal?: AbortSignal): Promise<void> {
-    const packs = (await readdir(join(this.gitDir, 'objects', 'pack'))).filter((name) => name.endsWith('.pack'));
-    const loose = await readdir(join(this.gitDir, 'objects', '17')).catch(() => []);
-    if (packs.length < MANY_PACKS && loose.length < MANY_LOOSE) return;
-    try {
-      await this.#remote.maintain(this.gitDir, ['gc', '--quiet', '--prune=30.days.ago'], signal);
-    } catch (error) {
-      signal?.throwIfAborted();
-      this.#log.warn({ why: redact(String(error)) }, 'the mirror could not be packed; it works on as it is');
-    }
+  async #isUnfiltered(dir: string): Promise<boolean> {
+    this.#unfiltered ??= (await ask(dir, ['config', '--get', UNFILTERED], [0, 1])).code === 0;
+    return this.#unfiltered;
   }
 }
 

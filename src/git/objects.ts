@@ -2,6 +2,7 @@
 import type { Log } from '../log.ts';
 import { BatchReader, type Blob } from './batch.ts';
 import { type Running, start } from './process.ts';
+import { Staying } from './staying.ts';
 
 export type { Blob, Fault, Faulty } from './batch.ts';
 
@@ -13,38 +14,27 @@ const WRITE_AT_ONCE = 1000;
 /** So few are asked of the git that stays: starting one takes longer than they do. */
 const FEW = 20;
 
-interface Waiting {
-  oid: string;
-  resolve: (blob: Blob) => void;
-  reject: (error: unknown) => void;
-  /** Sent to an earlier git that ended without answering it. */
-  tried: boolean;
-}
-
 export class Objects {
   readonly #gitDir: string;
   readonly #maxBytes: number;
   readonly #log: Log;
-  #git: Running | undefined;
-  #queue: Waiting[] = [];
-  #closed = false;
+  readonly #staying: Staying;
 
   /** `maxBytes`: larger blobs become the fault `too-large`. */
   constructor(gitDir: string, options: { maxBytes: number; log: Log }) {
     this.#gitDir = gitDir;
     this.#maxBytes = options.maxBytes;
     this.#log = options.log;
+    this.#staying = new Staying(gitDir, () => new BatchReader(options.maxBytes));
   }
 
   /** One blob, by a git process that stays for the next. Calls may overlap. */
-  read(oid: string): Promise<Blob> {
-    if (this.#closed) return Promise.reject(new Error('The objects were closed.'));
-    if (!OID.test(oid)) return Promise.reject(new Error(`An object id was expected, not ${JSON.stringify(oid)}.`));
-    return new Promise((resolve, reject) => {
-      this.#queue.push({ oid, resolve, reject, tried: false });
-      if (this.#git) this.#git.stdin.write(`${oid}\n`);
-      else this.#serve();
-    });
+  async read(oid: string): Promise<Blob> {
+    if (!OID.test(oid)) throw new Error(`An object id was expected, not ${JSON.stringify(oid)}.`);
+    const answer = await this.#staying.ask(oid);
+    if (!('lost' in answer)) return answer;
+    this.#log.warn({ oid, git: answer.lost }, 'git could not read an object');
+    return { oid, fault: 'corrupt' };
   }
 
   /**
@@ -61,7 +51,7 @@ export class Objects {
     }
     let answered = 0;
     while (answered < wanted.length) {
-      const git = this.#start(['--buffer']);
+      const git = start(this.#gitDir, ['cat-file', '--batch', '--buffer']);
       const reader = new BatchReader(this.#maxBytes);
       try {
         const written = write(git, wanted, answered);
@@ -85,47 +75,7 @@ export class Objects {
 
   /** Ends git; reads still waiting are rejected. */
   close(): void {
-    this.#closed = true;
-    this.#git?.kill();
-    this.#git = undefined;
-    for (const waiting of this.#queue.splice(0)) waiting.reject(new Error('The objects were closed.'));
-  }
-
-  #start(options: readonly string[] = []): Running {
-    return start(this.#gitDir, ['cat-file', '--batch', ...options]);
-  }
-
-  /** Starts the staying git and hands it what waits: everything, or a suspect alone. */
-  #serve(): void {
-    const git = this.#start();
-    const reader = new BatchReader(this.#maxBytes);
-    this.#git = git;
-    git.stdout.on('data', (chunk: Buffer) => {
-      for (const blob of reader.read(chunk)) this.#queue.shift()?.resolve(blob);
-    });
-    git.ended.then(
-      ({ stderr }) => this.#lost(git, stderr),
-      (error: unknown) => {
-        if (this.#git === git) this.#git = undefined;
-        for (const waiting of this.#queue.splice(0)) waiting.reject(error);
-      },
-    );
-    for (const { oid } of this.#queue) git.stdin.write(`${oid}\n`);
-  }
-
-  /** git ended. The first unanswered request is tried once more; ending git twice makes the object corrupt. */
-  #lost(git: Running, stderr: string): void {
-    if (this.#git !== git) return;
-    this.#git = undefined;
-    const suspect = this.#queue[0];
-    if (!suspect) return;
-    if (suspect.tried) {
-      this.#log.warn({ oid: suspect.oid, git: stderr }, 'git could not read an object');
-      this.#queue.shift();
-      suspect.resolve({ oid: suspect.oid, fault: 'corrupt' });
-    }
-    suspect.tried = true;
-    if (this.#queue.length) this.#serve();
+    this.#staying.close();
   }
 }
 

@@ -50,6 +50,7 @@ export class Remote {
   readonly #progress: ((progress: Progress) => void) | undefined;
 
   readonly #filter: string;
+  #public: Promise<string | undefined> | undefined;
 
   /** `blobLimit`: larger blobs are left out, in git's own spelling (`1m`). */
   constructor(address: string, blobLimit: string, progress?: (progress: Progress) => void) {
@@ -90,13 +91,13 @@ export class Remote {
   }
 
   /**
-   * Brings `aim` into the bare repository `gitDir`, as its ref `into`. `filtered`: without big blobs, where the server
+   * Brings the remote's `ref` into the bare repository `gitDir`, as its ref `into`. `filtered`: without big blobs, where the server
    * can leave them out. Credentials of the address never enter the repository's configuration.
    * @throws Unreachable
    */
-  async download(gitDir: string, aim: Aim, into: string, filtered: boolean, signal?: AbortSignal): Promise<void> {
+  async download(gitDir: string, ref: string, into: string, filtered: boolean, signal?: AbortSignal): Promise<void> {
     const filter = filtered ? `--filter=${this.#filter}` : '--no-filter';
-    const args = ['fetch', ...FETCH, filter, ...this.#server(), 'origin', `+${aim.ref}:${into}`];
+    const args = ['fetch', ...FETCH, filter, ...this.#server(), 'origin', `+${ref}:${into}`];
     await this.#tell('fetch from', signal, this.#git(gitDir, signal).raw(args));
   }
 
@@ -105,9 +106,16 @@ export class Remote {
     await this.#git(gitDir, signal).raw(args);
   }
 
-  /** The address people can use: without credentials; for a repository on this machine that of its own origin. */
-  async publicAddress(): Promise<string | undefined> {
-    if (!this.isLocal) return withoutCredentials(this.address);
+  /**
+   * The address people can use: without credentials; for a repository on this machine that of its own origin, as it was
+   * when first asked for.
+   */
+  publicAddress(): Promise<string | undefined> {
+    this.#public ??= this.isLocal ? this.#originOf() : Promise.resolve(withoutCredentials(this.address));
+    return this.#public;
+  }
+
+  async #originOf(): Promise<string | undefined> {
     const path = this.address.replace(/^file:\/\//, '');
     if (!existsSync(path)) return undefined;
     const asked = open(dirname(path), remoteEnvironment()).raw(['-C', path, 'config', '--get', 'remote.origin.url']);

@@ -1,7 +1,17 @@
 /** Inline Markdown to plain words. The only place that runs the Markdown parser on single lines. */
 import MarkdownIt, { type Token } from 'markdown-it';
+import { wikiAt } from './wiki.ts';
 
 const parser = new MarkdownIt({ html: true });
+
+/** A wiki link says its label. */
+parser.inline.ruler.before('link', 'wiki', (state, silent) => {
+  const link = state.src.charCodeAt(state.pos) === 91 ? wikiAt(state.src, state.pos) : undefined;
+  if (!link || link.end > state.posMax) return false;
+  if (!silent) state.push('text', '', 0).content = link.label;
+  state.pos = link.end;
+  return true;
+});
 
 /** Anything that could mean something to the parser. Without it a text is plain already. */
 const MARKUP = /[\\`*_[]|&[#a-z]|<[a-z/!?]|~~/i;

@@ -1,6 +1,7 @@
 /** Finds links in inline Markdown without parsing all of it: `[text](target)`, `[text][label]`, `[[wiki|label]]`. */
 import { plainText } from './inline.ts';
 import { LineKind, type Scan } from './lines.ts';
+import { wikiAt } from './wiki.ts';
 
 export interface FoundLink {
   /** Raw inline Markdown between the brackets. */
@@ -32,7 +33,7 @@ export function findLinks(source: string, definitions: Definitions): FoundLink[]
     else if (code === 91) {
       const wiki = wikiAt(source, at);
       if (wiki) {
-        found.push(wiki);
+        found.push({ ...wiki, wiki: true, start: at });
         at = wiki.end - 1;
       } else openings.push({ at, image: source.charCodeAt(at - 1) === 33 });
     } else if (code === 93) {
@@ -64,19 +65,6 @@ function afterCode(source: string, at: number, unclosed: Set<number>): number {
   }
   unclosed.add(length);
   return stop;
-}
-
-const WIKI = /\[\[([^[\]|\n]{1,300})(?:\\?\|([^[\]\n]{0,300}))?\]\](?!\()/y;
-
-/** The wiki link that begins at `at`: `[[name]]`, `[[name#part|shown]]`. */
-export function wikiAt(source: string, at: number): FoundLink | undefined {
-  if (source.charCodeAt(at + 1) !== 91) return undefined;
-  WIKI.lastIndex = at;
-  const match = WIKI.exec(source);
-  const name = match?.[1]?.trim();
-  if (!match || !name) return undefined;
-  const label = match[2]?.trim() || name.split('#', 1)[0]?.trim() || name;
-  return { label, target: name, wiki: true, start: at, end: at + match[0].length };
 }
 
 function linkAt(source: string, open: number, close: number, definitions: Definitions): FoundLink | undefined {

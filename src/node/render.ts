@@ -1,13 +1,14 @@
 /** A node's Markdown as clean HTML for feeds and pages. */
 import MarkdownIt, { type MarkdownIt as Parser, type StateCore, type StateInline } from 'markdown-it';
 import { readFrontMatter } from './front-matter.ts';
-import { splitTarget, wikiAt } from './links.ts';
+import { splitTarget } from './links.ts';
 import { outlineOf } from './outline.ts';
 import { cleanHtml, escapeHtml } from './sanitize.ts';
 import { scanText } from './scan.ts';
 import { fragmentId } from './slug.ts';
 import { withoutControls } from './text.ts';
 import { titleHeading } from './title.ts';
+import { wikiAt } from './wiki.ts';
 
 /** Where a node's links lead. Every address given back must be absolute. */
 export interface RenderContext {

@@ -57,12 +57,12 @@ export class Source {
   /** Brings the mirror up to date. Throws git's typed errors. */
   async fetch(signal?: AbortSignal): Promise<Head> {
     const head = await this.mirror.fetch(signal);
-    if ('rebuilt' in head) this.close();
+    if ('rebuilt' in head) this.#forget();
     return head;
   }
 
   async rebuildMirror(): Promise<void> {
-    this.close();
+    this.#forget();
     await this.mirror.rebuild();
   }
 
@@ -100,6 +100,12 @@ export class Source {
   }
 
   close(): void {
+    this.#forget();
+    this.mirror.close();
+  }
+
+  /** The mirror's files are others now. */
+  #forget(): void {
     this.#objects?.close();
     this.#objects = undefined;
   }

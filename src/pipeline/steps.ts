@@ -12,15 +12,17 @@ export interface Steps {
 }
 
 export async function stepsBetween(source: Source, cursor: string, head: string, ledger: Ledger): Promise<Steps> {
-  const { gitDir } = source.mirror;
-  const known = await source.mirror.has(cursor);
-  if (known && (await continues(gitDir, cursor, head))) {
+  const { mirror } = source;
+  const few = await mirror.steps(cursor, head);
+  if (few) return { steps: few, rewritten: false };
+  const known = await mirror.has(cursor);
+  if (known && (await continues(mirror.gitDir, cursor, head))) {
     const steps: Step[] = [];
-    for await (const step of history(gitDir, cursor, head)) steps.push(step);
+    for await (const step of history(mirror.gitDir, cursor, head)) steps.push(step);
     return { steps, rewritten: false };
   }
-  const changes = known ? await diffTrees(gitDir, cursor, head) : await againstRecords(source, head, ledger);
-  return { steps: [{ commit: head, at: await commitTime(gitDir, head), changes }], rewritten: true };
+  const changes = known ? await diffTrees(mirror.gitDir, cursor, head) : await againstRecords(source, head, ledger);
+  return { steps: [{ commit: head, at: await commitTime(mirror.gitDir, head), changes }], rewritten: true };
 }
 
 /** The old history is gone even from the mirror: the ledger still knows which text was last seen at which path. */

@@ -1,5 +1,4 @@
-/** Feeds and pages of the library: everything a reader can fetch, made of the same parts for server and static build. */
-import type { Link } from '../announce/announcement.ts';
+/** Feeds of the library, made of the same parts for server and static build. */
 import type { NodeRecord } from '../change/change.ts';
 import type { Config } from '../config/schema.ts';
 import type { Document } from '../feed/document.ts';
@@ -15,8 +14,6 @@ import type { Log } from '../log.ts';
 import type { Node } from '../node/node.ts';
 import type { Source } from '../pipeline/source.ts';
 import type { PassResult } from '../pipeline.ts';
-import type { NodePage } from '../web/node-page.ts';
-import type { WebSite } from '../web/site.ts';
 import { configMark, type Makings, programMark } from './makings.ts';
 import { planPings } from './pings.ts';
 
@@ -36,7 +33,6 @@ export interface PublisherParts {
 }
 
 export class Publisher {
-  readonly site: WebSite;
   readonly feeds: FeedStore;
   readonly #parts: PublisherParts;
   readonly #marks: Pick<Makings, 'program' | 'config'>;
@@ -44,9 +40,8 @@ export class Publisher {
 
   constructor(parts: PublisherParts) {
     const { config, library, ledger, addresses, stamps, shelf, log } = parts;
-    const { title, description, language, baseUrl, feeds: settings } = config;
+    const { feeds: settings } = config;
     this.#parts = parts;
-    this.site = { title, description, language, baseUrl, hub: settings.hub };
     this.#marks = { program: programMark(), config: configMark(config) };
     this.feeds = new FeedStore({
       ...{ site: feedSite(config), addresses, library, ledger: watched(ledger, config), settings, stamps, shelf, log },
@@ -128,25 +123,6 @@ export class Publisher {
     const text = await this.text(node);
     if (text === undefined) throw new Error(`the text of ${node.path} cannot be read from the mirror`);
     return this.#parts.presenter.html(node, text);
-  }
-
-  /** `gone` for a node that was public once. */
-  async page(id: string): Promise<NodePage | 'gone' | undefined> {
-    const { library, presenter, addresses, ledger, sources } = this.#parts;
-    const node = library.get(id);
-    if (!node) {
-      const records = await Promise.all(sources.map((source) => ledger.nodesById(source.name, [id])));
-      return records.flat().some((record) => record.removedAt !== undefined) ? 'gone' : undefined;
-    }
-    const references: Link[] = presenter
-      .references(node)
-      .filter((reference) => reference.kind !== 'mention')
-      .map(({ label, url, id: nodeId, note }) => ({ title: label, url, nodeId, note }));
-    const backlinks: Link[] = library.backlinks(id).map((other) => {
-      const title = other.emoji ? `${other.emoji} ${other.title}` : other.title;
-      return { title, url: addresses.page(other.id), nodeId: other.id };
-    });
-    return { node, html: await this.html(node), references, backlinks, source: addresses.file(node.source, node.path) };
   }
 
   async #removedTags(record: NodeRecord): Promise<readonly string[]> {

@@ -121,7 +121,6 @@ test('preview for a platform: the very requests, and a page that draws them', as
   expect(html).toContain('Tides');
 });
 
-
 test('check', async () => {
   const { code, stdout, stderr } = await run('check', '--format', 'json');
   expect(code).toBe(1);

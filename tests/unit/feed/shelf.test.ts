@@ -112,6 +112,18 @@ test('a feed that is gone leaves the disk', async () => {
   expect(await open().get('folders/Bread', 'rss')).toBe('gone');
 });
 
+test('what no feed is made of any more does not outlive a restart', async () => {
+  await first();
+  shelf?.close();
+  const db = new DatabaseSync(file());
+  const kept = db.prepare('select hash from documents').all().length;
+  db.exec(`insert into bytes values ('lost', 'x', null, null); delete from feeds where name = 'folders/Bread'`);
+  db.close();
+  open();
+  expect(rows('select count(*) as n from documents')).toEqual([{ n: kept - FORMATS.length }]);
+  expect(rows('select count(*) as n from bytes')).toEqual([{ n: kept - FORMATS.length }]);
+});
+
 test('damaged bytes are built again, and so is a damaged file', async () => {
   const good = await get(await first(), 'all');
   shelf?.close();

@@ -363,3 +363,19 @@ test('the list of feeds names what holds something, by title, well-formed', asyn
   ]);
   expect(outlines.at(-1)!.getAttribute('xmlUrl')).toBe('https://garden.example/feeds/tags/zebra%20%22fish%22.atom');
 });
+
+test('one edit among 10,000 nodes changes the documents of the feeds it is in, and no others', async () => {
+  const nodes = Array.from({ length: 10_000 }, (_, n) =>
+    plant(`Shelf ${n % 40}/Row ${n % 200}/page-${n}.md`, { tags: [`tag ${n % 30}`] }),
+  );
+  await garden.pass({ put: nodes });
+  const store = garden.store();
+  const names = store.names();
+  for (const name of names) await get(store, name);
+  const edited = revised(nodes[4_321]!, { summary: 'Other words.' });
+  await garden.pass({ put: [edited] });
+  const documents = await store.touch([{ before: nodes[4_321]!, after: edited }]);
+  expect(names.length).toBeGreaterThan(250);
+  expect(namesOf(documents).sort()).toEqual(['all', 'folders/Shelf 1', 'folders/Shelf 1/Row 121', 'tags/tag 1']);
+  expect(documents).toHaveLength(4 * FORMATS.length);
+});

@@ -26,6 +26,11 @@ describe('summary of a node', () => {
     ['# T\n## Steps\n- [ ] Mix.\n- **Rest**;\n- Bake\n\n*Filed under bread*', 'Mix; Rest; Bake'],
     ['# T\n## About\nIt needs:\n- flour,\n- water\n', 'It needs: flour; water'],
     ['# T\n> A saying\n> of two lines.', 'A saying of two lines.'],
+    [
+      '# T\nIt rests beside [[the oven]], [[Tides#High water|the sea]] and **[[rye]]**, not `[[code]]`.',
+      'It rests beside the oven, the sea and rye, not [[code]].',
+    ],
+    ['# T\nA [[ ]] and [[]] stay as they are.', 'A [[ ]] and [[]] stay as they are.'],
     ['# T\n## ✨ Stardust\nbread, salt\n## 🏮 Footer\nA living node.', ''],
     ['# T\n```\n# only code\n```', ''],
     ['', ''],
