@@ -1,11 +1,12 @@
 /** One announcement to very many chats: what part of the platform's permitted rate is used, and how often it says "too fast". */
 import { Deliverer } from '../src/delivery/deliver.ts';
+import { Pace } from '../src/delivery/pace.ts';
 import type { Sink } from '../src/delivery/sink.ts';
 import { openRest } from '../src/discord/rest.ts';
 import { DiscordSink } from '../src/discord/sink.ts';
 import { openSqlite } from '../src/ledger/sqlite.ts';
 import { createLog } from '../src/log.ts';
-import { telegramApi, telegramPace } from '../src/telegram/api.ts';
+import { telegramApi } from '../src/telegram/api.ts';
 import { TelegramSink } from '../src/telegram/sink.ts';
 import { type Bots, startBots } from '../tests/bots.ts';
 import { created } from '../tests/contract/sink/announcements.ts';
@@ -92,7 +93,7 @@ function telegram({ telegram: fake }: Bots, chats: number, times: number[]): Sta
   });
   const sink = new TelegramSink({
     ...{ api: telegramApi(fake.token, fake.api), channels: new Map(channels), addresses: new Map() },
-    pace: telegramPace(29),
+    pace: new Pace(PERMITTED.telegram),
     moved: () => Promise.reject(new Error('nothing moves here')),
   });
   return { sink: noting(sink, times), limited: () => fake.limited };

@@ -25,7 +25,7 @@ export async function startBots({ hurried = true } = {}): Promise<Bots> {
   return {
     discord,
     telegram,
-    config: { discord: { api: discord.api }, telegram: { api: telegram.api, perSecond: hurried ? 1_000 : 29 } },
+    config: { discord: { api: discord.api }, telegram: { api: telegram.api, perSecond: hurried ? 1_000 : 30 } },
     env: { STARPOST_DISCORD_TOKEN: discord.token, STARPOST_TELEGRAM_TOKEN: telegram.token },
     stop: async () => {
       await Promise.all([discord.stop(), telegram.stop()]);

@@ -98,7 +98,7 @@ function sinksOf(config: Config, record: (sent: Sent) => void): Record<string, S
   const telegram = new TelegramSink({
     api: rehearsalApi((request) => record({ ...of(), platform: 'telegram', ...request })),
     channels: channelsOf(config, 'telegram'),
-    pace: new Pace(1e9, 1e9),
+    pace: new Pace(1e6),
     addresses: new Map(),
     moved: async () => undefined,
   });

@@ -275,8 +275,10 @@ export const schema = z.strictObject({
         .number()
         .positive()
         .max(1_000)
-        .default(29)
-        .describe('Messages a second over all chats; Telegram allows about 30, and more to who pays for it.'),
+        .default(30)
+        .describe(
+          'Messages a second that Telegram allows the bot over all chats: about 30, and more to who pays for it.',
+        ),
     })
     .prefault({})
     .describe('The Telegram bot; its token comes from STARPOST_TELEGRAM_TOKEN.'),

@@ -60,8 +60,10 @@ async function change(
 ): Promise<PostRecord[]> {
   const { posted, pace } = sink;
   if (!posted) return [];
-  const requests = changes.length + (seek ? 2 : 0) + (send ? 1 : 0);
-  pace?.take(carrier.now().getTime(), Math.max(0, requests - 1));
+  // The delivery itself has been counted; what it does beyond one request counts as well.
+  const more = Math.max(0, changes.length + (seek ? 2 : 0) + (send ? 1 : 0) - 1);
+  pace?.take(carrier.now().getTime(), more);
+  pace?.land(carrier.now().getTime(), more);
   let refused: Refused | undefined;
   const posts: PostRecord[] = [];
   for (const act of changes) {

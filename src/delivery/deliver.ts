@@ -161,8 +161,6 @@ export class Deliverer {
     try {
       const claimed = await this.#ledger.claim(this.#owner, now.toISOString(), places, lane.channels);
       lane.full = claimed.length === places;
-      // Counted when they leave, which is after the ledger has answered.
-      lane.sink.pace?.take(this.#carrier.now().getTime(), claimed.length);
       for (const delivery of claimed) this.#fly(lane, delivery, carry);
       if (lane.full) return;
       const due = await this.#ledger.nextDue(lane.channels);
@@ -202,12 +200,14 @@ export class Deliverer {
 
   #fly(lane: Lane, delivery: Delivery, how: typeof carry): void {
     lane.flying += 1;
+    lane.sink.pace?.take(this.#carrier.now().getTime(), 1);
     const flight = how(this.#carrier, lane.sink, delivery)
       .then((settlement) => settlement && this.#settle(delivery, settlement))
       .catch((error) => this.#log.error({ err: error, delivery: delivery.id }, 'a delivery was left unfinished'))
       .finally(() => {
         lane.flying -= 1;
         lane.stale = true;
+        lane.sink.pace?.land(this.#carrier.now().getTime(), 1);
       });
     this.#track(flight);
   }

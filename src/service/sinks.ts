@@ -2,6 +2,7 @@
 import type { Settings } from '../config/read.ts';
 import type { ChannelConfig, Config } from '../config/schema.ts';
 import type { Policy } from '../delivery/outcome.ts';
+import { Pace } from '../delivery/pace.ts';
 import { Locked, type Sink } from '../delivery/sink.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { Log } from '../log.ts';
@@ -63,7 +64,7 @@ async function discordSink({ settings: { config, secrets } }: SinkParts): Promis
 
 async function telegramSink({ settings: { config, secrets }, ledger, log }: SinkParts): Promise<Sink> {
   if (secrets.telegramToken === undefined) return withoutToken('Telegram', 'STARPOST_TELEGRAM_TOKEN');
-  const [{ TelegramSink }, { telegramApi, telegramPace }] = await Promise.all([
+  const [{ TelegramSink }, { telegramApi }] = await Promise.all([
     import('../telegram/sink.ts'),
     import('../telegram/api.ts'),
   ]);
@@ -73,7 +74,7 @@ async function telegramSink({ settings: { config, secrets }, ledger, log }: Sink
   return new TelegramSink({
     api: telegramApi(secrets.telegramToken, config.telegram.api),
     channels,
-    pace: telegramPace(config.telegram.perSecond),
+    pace: new Pace(config.telegram.perSecond),
     addresses: new Map(moves.map(({ channel, to }) => [channel, to])),
     moved: async (channel, _, to) => {
       await ledger.move(channel, channels.get(channel)?.chat ?? '', to);

@@ -149,7 +149,7 @@ describe.runIf(existsSync(BUNDLE))('every real node', () => {
             { name: 'all', platform: 'telegram', chat: String(chat.id), linkPreview: false, rich: false, ...common },
           ],
         ]),
-        pace: new Pace(1e6, 1e6),
+        pace: new Pace(1e6),
         addresses: new Map(),
         moved: () => Promise.reject(new Error('nothing moves here')),
       }),

@@ -20,7 +20,7 @@ async function open(rich: boolean, knowsRich = true): Promise<PostedStage> {
     sink: new TelegramSink({
       api: telegramApi(fake.token, fake.api),
       channels: new Map([['garden', channel]]),
-      pace: new Pace(29, 5),
+      pace: new Pace(29),
       addresses: new Map(),
       moved: async () => {},
     }),

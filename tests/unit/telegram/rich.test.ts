@@ -31,7 +31,7 @@ function sink(rich: boolean, token = fake.token): TelegramSink {
   return new TelegramSink({
     api: telegramApi(token, fake.api),
     channels: new Map([['garden', channel]]),
-    pace: new Pace(29, 5),
+    pace: new Pace(29),
     addresses: new Map(),
     moved: async () => {},
   });

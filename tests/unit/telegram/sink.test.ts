@@ -43,7 +43,7 @@ function sinkTo(
   return new TelegramSink({
     api: telegramApi(options.token ?? fake.token, options.api ?? fake.api, 0.5),
     channels: new Map(channels),
-    pace: new Pace(29, 5),
+    pace: new Pace(29),
     addresses: new Map(),
     moved: async (...move) => void moves.push(move),
   });
@@ -150,7 +150,7 @@ describe('a group that became a supergroup', () => {
           },
         ],
       ]),
-      pace: new Pace(29, 5),
+      pace: new Pace(29),
       addresses: new Map(),
       moved: async () => {
         throw new Error('the ledger is away');
