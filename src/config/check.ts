@@ -2,9 +2,10 @@
 import type { z } from 'zod';
 import type { ConfigDocument } from './document.ts';
 import { type Fault, nearest, placeName, shown, suggestion } from './faults.ts';
+import { duration } from './fields.ts';
 import { fieldAt, fieldNames, type JsonSchema, jsonSchema, propertiesOf } from './json-schema.ts';
 import { ruleFaults } from './rules.ts';
-import { type Config, duration, schema } from './schema.ts';
+import { type Config, schema } from './schema.ts';
 import { secretFaults } from './secrets.ts';
 
 /** The checked config, or all its faults in the order of the file. */

@@ -5,7 +5,7 @@
 import { cronFault } from './cron.ts';
 import type { ConfigDocument } from './document.ts';
 import { type Fault, placeName, shown, suggestion } from './faults.ts';
-import { duration } from './schema.ts';
+import { duration } from './fields.ts';
 
 type Path = (string | number)[];
 type Found = { path: Path; message: string };

@@ -1,0 +1,23 @@
+/** Kinds of values that several parts of the config share. */
+import { z } from 'zod';
+
+const UNITS = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
+
+const DURATION = 'a duration such as 30s, 5m, 1h or 2d';
+
+/** `30s`, `5m`, `1h`, `2d`, `0s` -> milliseconds. */
+export const duration = z
+  .string({ error: DURATION })
+  .regex(/^\d+(\.\d+)?\s*(ms|s|m|h|d)$/, { error: DURATION })
+  .transform((text) => {
+    const [, value, unit] = /^([\d.]+)\s*(ms|s|m|h|d)$/.exec(text) as unknown as [string, string, keyof typeof UNITS];
+    return Math.round(Number(value) * UNITS[unit]);
+  });
+
+const NAME = 'a name of lower-case letters, digits and hyphens, at most 40 characters';
+export const name = z.string({ error: NAME }).regex(/^[a-z0-9][a-z0-9-]{0,39}$/, { error: NAME });
+
+export const glob = z
+  .string()
+  .min(1)
+  .refine((text) => !text.split('/').includes('..'), { error: 'a glob inside the repository, without ".."' });
