@@ -4,7 +4,7 @@
  */
 import { z } from 'zod';
 import { api, channel, subscription } from './channel.ts';
-import { duration, name } from './fields.ts';
+import { duration } from './fields.ts';
 import { source } from './source.ts';
 
 const LANGUAGE = /^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/;
