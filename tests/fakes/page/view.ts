@@ -108,6 +108,7 @@ function drawMessage(chat: Chat, message: Message): string {
   const body = {
     text: htmlOf(message),
     parse_mode: 'HTML',
+    ...(message.rich ? { rich_message: message.rich } : {}),
     ...(message.markup ? { reply_markup: message.markup } : {}),
     ...(message.silent ? { disable_notification: true } : {}),
     ...(message.replyTo === undefined ? {} : { reply_parameters: { message_id: message.replyTo } }),
