@@ -6,7 +6,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, readFile, rename, rm } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import type { Log } from '../log.ts';
-import { isSound, tidy } from './care.ts';
+import { Care, isSound } from './care.ts';
 import { MirrorDamaged, Unreachable } from './errors.ts';
 import type { Step } from './history.ts';
 import { hold, sweep } from './lock.ts';
@@ -42,6 +42,7 @@ export class Mirror {
   readonly #branch: string | undefined;
   readonly #remote: Remote;
   readonly #revisions: Revisions;
+  readonly #care: Care;
   readonly #log: Log;
   /** Whether the remote serves the mirror only whole; undefined until the mirror's configuration was asked. */
   #unfiltered: boolean | undefined;
@@ -54,6 +55,7 @@ export class Mirror {
     this.#remote = new Remote(options.url, options.blobLimit ?? '1m', options.progress);
     this.#revisions = new Revisions(this.gitDir);
     this.#log = options.log;
+    this.#care = new Care(this.gitDir, this.#remote, options.log);
   }
 
   /**
@@ -164,7 +166,7 @@ export class Mirror {
     const ref = localRef(aim);
     const here = await this.#revisions.find(ref);
     if (here?.commit !== aim.commit || !(await this.#revisions.hasTree(aim.commit))) await this.#bring(aim, signal);
-    else if (await tidy(this.gitDir, this.#remote, this.#log, signal)) this.#revisions.renew();
+    else if (await this.#care.tidy(aim.commit, signal)) this.#revisions.renew();
     if ((await this.#head()) !== ref) await ask(this.gitDir, ['symbolic-ref', 'HEAD', ref]);
     const found = await this.#revisions.find(ref);
     if (!found) throw new MirrorDamaged(`commit ${aim.commit} cannot be read after fetching it`);

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { cp, mkdir, readdir, readFile, rename, rm, truncate, writeFile } from 'node:fs/promises';
+import { chmod, cp, mkdir, readdir, readFile, rename, rm, truncate, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -11,6 +11,7 @@ import { history } from '../../../src/git/history.ts';
 import { hold } from '../../../src/git/lock.ts';
 import { Mirror, type MirrorOptions } from '../../../src/git/mirror.ts';
 import { Objects } from '../../../src/git/objects.ts';
+import { fileVersions } from '../../../src/git/versions.ts';
 import { createLog } from '../../../src/log.ts';
 import { Repo, temporaryFolder } from '../../repo.ts';
 
@@ -380,6 +381,25 @@ test('a plain web server, which can neither filter nor name branches well', asyn
     server.close();
     server.closeAllConnections();
   }
+});
+
+test('a look that finds nothing new notes which paths each commit touched; a damaged note does not matter', async () => {
+  await write('peas.md', '# Peas');
+  await write('beans.md', '# Beans');
+  await write('peas.md', '# Peas, sown');
+  const mirror = mirrorOf();
+  const head = (await mirror.fetch()) as { commit: string };
+  const graphs = join(dir(), 'objects/info/commit-graphs');
+  expect(existsSync(graphs)).toBe(false);
+  await mirror.fetch();
+  const [graph] = (await readdir(graphs)).filter((name) => name.endsWith('.graph'));
+  expect(await readFile(join(graphs, graph!))).toSatisfy((bytes: Buffer) => bytes.includes('BDAT'));
+  const versions = () => fileVersions(dir(), head.commit, 'peas.md', 10);
+  const before = await versions();
+  expect(before).toHaveLength(2);
+  await chmod(join(graphs, graph!), 0o644);
+  await truncate(join(graphs, graph!), 40);
+  expect(await versions()).toEqual(before);
 });
 
 test('many fetches do not pile up packs for ever', async () => {
