@@ -35,10 +35,11 @@ async function build(workspace: Workspace, out: string): Promise<{ files: number
   const publisher = new Publisher({ ...workspace, config, addresses: parts.addresses, now, log });
   const search = (query: string, limit: number) => library.search(query, limit).map(({ node }) => node);
   const { sources, places } = workspace;
+  const pages = new Pages({ baseUrl: config.baseUrl, library, ledger, sources, places, search, now, all: true });
   const app = createApp({
     site: { ...siteOf(config), still: true },
     feeds: publisher.feeds,
-    pages: new Pages({ baseUrl: config.baseUrl, library, ledger, sources, places, search, now, all: true }),
+    pages,
     health: () => ({ ready: true, sources: [], closed: [] }),
     hooks: {},
     look: () => undefined,
@@ -51,7 +52,7 @@ async function build(workspace: Workspace, out: string): Promise<{ files: number
   await place.write('404.html', Buffer.from(await lost.arrayBuffer()));
   for await (const { file, body } of staticFiles(app, base, paths)) await place.write(file, body);
   await place.write('_headers', headersFile(base, config.feeds.hub));
-  await place.write('_redirects', redirectsFile(base, await publisher.feeds.moved()));
+  await place.write('_redirects', redirectsFile(base, await publisher.feeds.moved(), pages.former()));
   // GitHub Pages would leave out what begins with an underscore.
   await place.write('.nojekyll', '');
   return place.finish();

@@ -32,12 +32,18 @@ export function headersFile(base: string, hub: string | undefined): string {
   ].join('\n');
 }
 
-export function redirectsFile(base: string, moved: readonly { from: FeedName; to: FeedName }[]): string {
-  const lines = moved.flatMap(({ from, to }) => [
+/** `moved`: feeds at another address now. `former`: paths that nodes had in the repository, and whose they were. */
+export function redirectsFile(
+  base: string,
+  moved: readonly { from: FeedName; to: FeedName }[],
+  former: readonly { path: string; id: string }[],
+): string {
+  const feeds = moved.flatMap(({ from, to }) => [
     `${base}/feeds/${encodePath(from)} ${base}/feeds/${encodePath(to)} 301`,
     ...FORMATS.map((format) => `${base}${feedPath(from, format)} ${base}${feedPath(to, format)} 301`),
   ]);
-  return lines.map((line) => `${line}\n`).join('');
+  const nodes = former.map(({ path, id }) => `${base}/${encodePath(path)} ${base}/nodes/${id} 301`);
+  return [...feeds, ...nodes].map((line) => `${line}\n`).join('');
 }
 
 function block(path: string, headers: readonly string[]): string {

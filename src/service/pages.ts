@@ -137,6 +137,16 @@ export class Pages implements ServedPages {
     return undefined;
   }
 
+  /** Paths that public nodes once had in public, and whose they were. */
+  former(): { path: string; id: string }[] {
+    const { library } = this.#parts;
+    const all = this.sources.flatMap((source) => library.formerlyIn({ source, path: '' }));
+    return all.flatMap(({ was, id }) => {
+      const found = this.at(was);
+      return found && 'id' in found && found.id === id && library.get(id)?.path !== was ? [{ path: was, id }] : [];
+    });
+  }
+
   async revisions(id: string) {
     const node = this.#parts.library.get(id);
     return node ? { node, revisions: await this.#histories.of(node) } : this.#absent(id);

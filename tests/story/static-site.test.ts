@@ -93,3 +93,14 @@ function nodePath(): string {
   const folder = readFileSync(fileFor(`${PREFIX}/folders/odd`)!, 'utf8');
   return /href="\/a%20b(\/nodes\/[0-9a-f-]{36})"/.exec(folder)![1]!;
 }
+
+test('a path that a node had in the repository leads to its page', () => {
+  const lines = readFileSync(join(site, '_redirects'), 'utf8').split('\n');
+  const former = lines.filter((line) => line.startsWith(`${PREFIX}/content/`)).map((line) => line.split(' '));
+  expect(former.length).toBeGreaterThan(0);
+  for (const [from, to, status] of former) {
+    expect(decodeURIComponent(from!)).toContain('🍵_Tea_House/');
+    expect(status).toBe('301');
+    expect(readFileSync(fileFor(to!)!, 'utf8')).toContain(`<link rel="canonical" href="https://garden.example${to}"`);
+  }
+});
