@@ -7,7 +7,12 @@ export interface Counter {
   answer(asked: Asked, context: Context): Promise<Card>;
 
   /** While somebody types, best first; for nothing typed, what is newest or largest. `followed`: of the context's place. */
-  suggest(kind: 'node' | 'folder' | 'tag' | 'followed', text: string, limit: number, context: Context): Promise<Choice[]>;
+  suggest(
+    kind: 'node' | 'folder' | 'tag' | 'followed',
+    text: string,
+    limit: number,
+    context: Context,
+  ): Promise<Choice[]>;
 
   /** For inline answers. */
   find(query: string, limit: number, offset: number): Result[];
