@@ -1,5 +1,6 @@
 /** How a node meets the public: where it leads, where its references lead, what stands before it. */
 import type { Node, Reference } from '../node/node.ts';
+import { type Block, passage } from '../node/passage.ts';
 import { type RenderContext, renderHtml } from '../node/render.ts';
 import type { Addresses } from './address.ts';
 import { decodePath, folderOf, join } from './keys.ts';
@@ -74,13 +75,20 @@ export class Presenter {
 
   /** The node's text as clean HTML, every address absolute. */
   html(node: Node, text: string): string {
-    const base = this.#addresses.node(node);
-    const context: RenderContext = {
-      base,
+    return renderHtml(text, this.#context(node));
+  }
+
+  /** The same as plain data, for chats. `text` may be a part of the node. */
+  passage(node: Node, text: string): Block[] {
+    return passage(text, this.#context(node));
+  }
+
+  #context(node: Node): RenderContext {
+    return {
+      base: this.#addresses.node(node),
       url: (target) => this.#target(node, target),
       wiki: (name) => this.#found(node, this.#resolve(node.source, node.path, { target: name, title: name })),
     };
-    return renderHtml(text, context);
   }
 
   /** A relative target within a text: a node, or else a file where the forge shows it. */

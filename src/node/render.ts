@@ -1,5 +1,5 @@
 /** A node's Markdown as clean HTML for feeds and pages. */
-import MarkdownIt, { type MarkdownIt as Parser, type StateCore, type StateInline } from 'markdown-it';
+import MarkdownIt, { type MarkdownIt as Parser, type StateCore, type StateInline, type Token } from 'markdown-it';
 import { readFrontMatter } from './front-matter.ts';
 import { splitTarget } from './links.ts';
 import { outlineOf } from './outline.ts';
@@ -36,6 +36,16 @@ export function renderHtml(text: string, context: RenderContext): string {
   return withoutControls(cleanHtml(toHtml(source, context), context))
     .toWellFormed()
     .trim();
+}
+
+/** The same body as the parser's tokens, addresses in them still as written; undefined where it outgrows the stack. */
+export function bodyTokens(text: string, context: RenderContext): Token[] | undefined {
+  try {
+    return parser.parse(bodyOf(withoutControls(text).toWellFormed(), context.keepTitle ?? false), { context });
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
 }
 
 function toHtml(source: string, context: RenderContext): string {

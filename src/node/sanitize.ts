@@ -126,7 +126,8 @@ function aligned(attribs: Attributes): Attributes {
   return align ? { ...rest, align } : rest;
 }
 
-function absolute(target: string, addresses: Addresses): string | undefined {
+/** A target as written to an address that readers may follow; undefined where it leads nowhere. */
+export function absolute(target: string, addresses: Addresses): string | undefined {
   // Browsers drop these from addresses before they look for a scheme, and so do we.
   const written = target.replace(/[\t\n\r]/g, '').trim();
   if (written === '') return undefined;
@@ -141,6 +142,15 @@ function proper(address: string): string | undefined {
   const url = URL.parse(address);
   return url && SCHEMES.includes(url.protocol.slice(0, -1)) ? url.href : undefined;
 }
+
+/** The words of HTML, its tags dropped. */
+export function textOfHtml(html: string): string {
+  const text = sanitize(html, { allowedTags: [], nonTextTags: SILENT_TAGS, nestingLimit: 60 });
+  return text.replace(/&(amp|lt|gt|quot);/g, (_, name: keyof typeof ENTITIES) => ENTITIES[name]);
+}
+
+/** All that the cleaner writes. */
+const ENTITIES = { amp: '&', lt: '<', gt: '>', quot: '"' };
 
 export function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
