@@ -1,102 +1,99 @@
-/** `starpost show|search|latest`: the desk, from a terminal. */
+/** `starpost show|search|latest|…`: the desk, from a terminal. */
+import { writeFile } from 'node:fs/promises';
 import { type Command, InvalidArgumentError } from 'commander';
-import type { Line, Sheet } from '../desk/answer.ts';
-import {
-  type CommonOptions,
-  clean,
-  logOf,
-  print,
-  printJson,
-  settingsOf,
-  UsageError,
-  withCommonOptions,
-} from './context.ts';
+import type { Card } from '../desk/card.ts';
+import { askOf, COMMANDS, type Command as DeskCommand, type OptionName } from '../desk/commands.ts';
+import { words } from '../desk/words.ts';
+import { cardText } from './card.ts';
+import { type CommonOptions, logOf, print, printJson, settingsOf, UsageError, withCommonOptions } from './context.ts';
 import { Workspace } from './workspace.ts';
 
-type DeskOptions = CommonOptions & { json?: boolean; limit: number; folder?: string; tag?: string };
+type DeskOptions = CommonOptions & { json?: boolean; limit?: number; page?: number; out?: string } & Partial<
+    Record<OptionName, string>
+  >;
+
+/** Those that are typed without the name of an option. */
+const BARE: readonly OptionName[] = ['node', 'query'];
+const say = words('en');
 
 export function deskCommands(program: Command): void {
-  withCommonOptions(program.command('show <query...>'))
-    .description('a node by title, path, emoji or id')
-    .option('--json', 'as JSON')
-    .action(show);
-  withCommonOptions(program.command('search <query...>'))
-    .description('nodes by words, best first')
-    .option('-n, --limit <count>', 'how many', count, 10)
-    .option('--json', 'one JSON object a line')
-    .action(search);
-  withCommonOptions(program.command('latest'))
-    .description('nodes that changed last')
-    .option('-n, --limit <count>', 'how many', count, 10)
-    .option('--folder <path>', 'only in this folder')
-    .option('--tag <tag>', 'only with this tag')
-    .option('--json', 'one JSON object a line')
-    .action(latest);
+  for (const command of COMMANDS) if (!command.manages && command.name !== 'help') add(program, command);
 }
 
-async function show(words: string[], options: DeskOptions): Promise<void> {
-  await using workspace = await open(options);
-  const query = words.join(' ');
-  const sheet = await workspace.desk.show(query);
-  if (!sheet) return nothing(query, workspace);
-  if (options.json) printJson(sheet);
-  else print(dress(sheet));
-}
-
-async function search(words: string[], options: DeskOptions): Promise<void> {
-  await using workspace = await open(options);
-  const query = words.join(' ');
-  const lines = workspace.desk.search(query, options.limit);
-  if (lines.length === 0) return nothing(query, workspace);
-  list(lines, options.json);
-}
-
-async function latest(options: DeskOptions): Promise<void> {
-  await using workspace = await open(options);
-  const { limit, folder, tag } = options;
-  const source = workspace.sources[0];
-  if (folder !== undefined && tag !== undefined) throw new UsageError('--folder and --tag do not go together');
-  const place = folder === undefined || !source ? undefined : { source: source.name, path: folder.replace(/\/+$/, '') };
-  list(workspace.desk.latest({ limit, tag, folder: place }), options.json);
-}
-
-async function open(options: DeskOptions): Promise<Workspace> {
-  const settings = settingsOf(options, 'once');
-  const workspace = await Workspace.open(settings, { log: logOf(settings) });
-  await workspace.load();
-  return workspace.index();
-}
-
-/** Nothing found is an answer, with what comes nearest; the exit code tells scripts. */
-function nothing(query: string, workspace: Workspace): void {
-  const near = workspace.desk.latest({ limit: 3 }).map((line) => clean(`${line.emoji ?? '·'} ${line.title}`));
-  process.stderr.write(`nothing found for "${clean(query)}"; the latest are: ${near.join(', ') || 'none'}\n`);
-  process.exitCode = 1;
-}
-
-function list(lines: readonly Line[], json: boolean | undefined): void {
-  for (const line of lines) {
-    if (json) printJson(line);
-    else print(`${clean(`${line.emoji ?? '·'} ${line.title}`)}\n  ${clean(line.tagline ?? line.path)}\n`);
+function add(program: Command, { name, options }: DeskCommand): void {
+  const bare = options.find((option) => BARE.includes(option.name));
+  const words = bare && (bare.required ? ` <${bare.name}...>` : ` [${bare.name}...]`);
+  const command = withCommonOptions(program.command(name + (words ?? ''))).description(
+    say(`command.${name}.description`),
+  );
+  for (const option of options) {
+    if (option === bare) continue;
+    const flag = `--${option.name} <${option.name}>`;
+    const text = say(`option.${option.name}.description`);
+    if (option.required) command.requiredOption(flag, text);
+    else command.option(flag, text);
   }
+  if (name === 'latest' || name === 'search') command.option('-n, --limit <count>', 'how many, as JSON', count, 10);
+  if (name === 'constellation') command.option('-o, --out <file>', 'write the picture (PNG) here');
+  command.option('--page <number>', 'which page, from 1', count).option('--json', 'as JSON');
+  command.action((...given: unknown[]) =>
+    bare
+      ? run(name, { ...(given[1] as DeskOptions), [bare.name]: (given[0] as string[]).join(' ') })
+      : run(name, given[0] as DeskOptions),
+  );
 }
 
-function dress(sheet: Sheet): string {
-  const { emoji, title, path, url, tags, references, backlinks, contentNote, text } = sheet;
-  const seen = references
-    .filter((r) => r.kind !== 'mention')
-    .map((r) => `  ${r.state === 'missing' ? '×' : '→'} ${r.label}${r.note ? ` — ${r.note}` : ''}`);
-  const parts = [
-    `${emoji ?? '·'} ${title}`,
-    `  ${path}`,
-    `  ${url}`,
-    tags.length > 0 ? `  ${tags.join(' · ')}` : undefined,
-    ...(seen.length > 0 ? ['', ...seen] : []),
-    ...(backlinks.length > 0 ? ['', ...backlinks.map((line) => `  ← ${line.emoji ?? '·'} ${line.title}`)] : []),
-    '',
-  ];
-  const body = contentNote ? [`Content note: ${contentNote}. The text is at ${url}`] : text.split('\n');
-  return [...parts, ...body].flatMap((line) => (line === undefined ? [] : `${clean(line)}\n`)).join('');
+async function run(name: string, options: DeskOptions): Promise<void> {
+  if (options.folder !== undefined && options.tag !== undefined)
+    throw new UsageError('--folder and --tag do not go together');
+  const settings = settingsOf(options, 'once');
+  await using workspace = await Workspace.open(settings, { log: logOf(settings) });
+  await (await workspace.load()).index();
+  if (options.json && (await asLines(name, options, workspace))) return;
+  const ask = askOf(name, options);
+  if (!ask) throw new UsageError(`${name} needs to be told what: see starpost ${name} --help`);
+  const paged = options.page === undefined ? ask : { ...ask, page: options.page - 1 };
+  const card = await workspace.counter().answer({ ask: paged as typeof ask, trail: [] }, { language: 'en' });
+  // Nothing found is an answer; the exit code tells scripts.
+  if (card.kind === 'nothing' || card.kind === 'fault') process.exitCode = 1;
+  if (card.picture) await picture(card.picture, options.out);
+  if (options.json) printJson(plain(card));
+  else (process.exitCode === 1 ? process.stderr : process.stdout).write(cardText(card));
+}
+
+/** The old friends of scripts: nodes in full, one JSON object a line. */
+async function asLines(name: string, options: DeskOptions, { desk, sources }: Workspace): Promise<boolean> {
+  const { limit = 10, folder, tag } = options;
+  if (name === 'show' && options.section === undefined && options.at === undefined) {
+    const sheet = await desk.show(options.node ?? '');
+    if (sheet) printJson(sheet);
+    return sheet !== undefined;
+  }
+  if (name === 'search') {
+    const lines = desk.search(options.query ?? '', limit);
+    for (const line of lines) printJson(line);
+    return lines.length > 0;
+  }
+  if (name !== 'latest') return false;
+  const source = sources[0]?.name;
+  const place = folder === undefined || source === undefined ? undefined : { source, path: folder.replace(/\/+$/, '') };
+  for (const line of desk.latest({ limit, tag, folder: place })) printJson(line);
+  return true;
+}
+
+async function picture({ png, alt }: NonNullable<Card['picture']>, out: string | undefined): Promise<void> {
+  if (out === undefined) return print(`${alt}\nThe picture is written with --out FILE.\n`);
+  await writeFile(out, png);
+  print(`${out}: ${alt}\n`);
+}
+
+/** Without what only a chat can use. */
+function plain({ kind, heading, subtitle, facts, note, parts, menu }: Card) {
+  const lines = parts.map((part) =>
+    part.type === 'lines' ? { ...part, lines: part.lines.map(({ asked: _, ...line }) => line) } : part,
+  );
+  const sections = menu?.options.map(({ label }) => label);
+  return { kind, heading, subtitle, facts, note, parts: lines, menu: sections };
 }
 
 function count(text: string): number {

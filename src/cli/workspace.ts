@@ -6,6 +6,8 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Settings } from '../config/read.ts';
+import { DeskCounter } from '../desk/desk-counter.ts';
+import { Histories } from '../desk/history.ts';
 import { Desk } from '../desk/query.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { openSqlite } from '../ledger/sqlite.ts';
@@ -19,6 +21,7 @@ import { Source } from '../pipeline/source.ts';
 import { type Parts, passTo } from '../pipeline.ts';
 import { Indexer } from '../service/indexer.ts';
 import { ledgerFile, libraryFile, openLedger } from '../service/places.ts';
+import { Skies } from '../service/skies.ts';
 import { progressLine, UsageError } from './context.ts';
 
 export interface WorkspaceOptions {
@@ -109,6 +112,23 @@ export class Workspace {
 
   async text(node: Node): Promise<string | undefined> {
     return this.sources.find((source) => source.name === node.source)?.text(node.oid);
+  }
+
+  /** The desk as chats have it: every answer a card. */
+  counter(): DeskCounter {
+    const { library, presenter, settings, sources } = this;
+    const { title, baseUrl } = settings.config;
+    const skies = new Skies(library);
+    return new DeskCounter({
+      ...{ library, presenter, log: this.parts.log },
+      site: { title, baseUrl, sources: sources.map(({ name }) => name) },
+      histories: new Histories(sources, (source) => library.head(source)),
+      text: (node) => this.text(node),
+      picture: (node) => skies.picture(node),
+      random: Math.random,
+      // Nothing here has buttons.
+      asks: { keep: async () => undefined, kept: async () => undefined },
+    });
   }
 
   /** A revision of the (first) source as a commit. */

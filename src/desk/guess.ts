@@ -3,7 +3,7 @@ import { nameKey, titleKey } from '../library/keys.ts';
 import type { Node } from '../node/node.ts';
 
 /** Below this share of common triples (Dice's coefficient) a guess would mislead more than help. */
-const ALIKE = 0.5;
+export const ALIKE = 0.5;
 
 interface Name {
   node: Pick<Node, 'id' | 'path'>;
@@ -44,6 +44,12 @@ export class Guesser {
       else this.#byTriple.set(triple, [index]);
     }
   }
+}
+
+/** How much two folded names are alike: the share of letter triples they have in common, from 0 to 1. */
+export function likeness(a: string, b: string): number {
+  const [one, other] = [triplesOf(a), triplesOf(b)];
+  return (2 * one.intersection(other).size) / (one.size + other.size);
 }
 
 function triplesOf(key: string): Set<string> {

@@ -3,7 +3,7 @@
 import type { Difference, NodeState } from '../change/change.ts';
 import { difference, type Read } from '../change/compare.ts';
 import { Lru } from '../feed/lru.ts';
-import { allVersions, type FileVersion, fileVersions } from '../git/versions.ts';
+import { allVersions, type FileVersion, fileVersions, oidAt } from '../git/versions.ts';
 import type { Node, ParsedNode } from '../node/node.ts';
 import { type Stretch, wordDiff } from './word-diff.ts';
 
@@ -30,6 +30,12 @@ export interface Revision {
   from?: string;
   /** What it changed; absent for the oldest, and where nothing but white space or the path changed. */
   difference?: Difference;
+}
+
+export interface Version {
+  revision: Revision;
+  text: string;
+  node: ParsedNode;
 }
 
 /** Two versions, the older one first. */
@@ -82,6 +88,43 @@ export class Histories {
     const all = this.#all.get(key) ?? allVersions(gitDir, head, LIMIT);
     this.#all.set(key, all);
     return (await all).get(path) ?? [];
+  }
+
+  /**
+   * The version that a year, month, day or instant (ISO, UTC) ended with, or that stood at a commit (4 letters of its
+   * hash or more). Undefined where there is none, or none that is public.
+   */
+  async find(node: Pick<Node, 'source' | 'path'>, when: string): Promise<Revision | undefined> {
+    const wanted = when.trim().toLowerCase();
+    const revisions = await this.of(node);
+    if (/^\d{4}(-\d\d(-\d\d)?)?$/.test(wanted)) return revisions.find(({ at }) => at.slice(0, wanted.length) <= wanted);
+    if (!/^[0-9a-f]{4,40}$/.test(wanted)) {
+      const instant = /^\d{4}-\d\d-\d\d[t ]\d\d/.test(wanted) ? Date.parse(wanted) : Number.NaN;
+      return revisions.find(({ at }) => Date.parse(at) <= instant);
+    }
+    const own = revisions.find(({ commit }) => commit.startsWith(wanted));
+    return own ?? this.#standing(node, wanted, revisions);
+  }
+
+  /** The version that a commit which changed something else left as it was. */
+  async #standing({ source }: Pick<Node, 'source'>, commit: string, revisions: Revision[]) {
+    const gitDir = this.#sources.find(({ name }) => name === source)?.mirror.gitDir;
+    if (gitDir === undefined) return undefined;
+    for (const path of new Set(revisions.map((revision) => revision.path))) {
+      const oid = await oidAt(gitDir, commit, path);
+      const found = oid && revisions.find((revision) => revision.oid === oid && revision.path === path);
+      if (found) return found;
+    }
+    return undefined;
+  }
+
+  /** A version with its text, found as by `find`. */
+  async asOf(node: Pick<Node, 'source' | 'path'>, when: string): Promise<Version | undefined> {
+    const source = this.#sources.find(({ name }) => name === node.source);
+    const revision = await this.find(node, when);
+    const text = revision && (await source?.text(revision.oid));
+    if (!source || !revision || text === undefined) return undefined;
+    return { revision, text, node: source.parse(text, revision.path) };
   }
 
   /** Two of the versions that `of` lists, in either order; undefined where it does not list them. */

@@ -1,7 +1,7 @@
 /** The versions a file has had, newest first, followed through renames. */
 import { MirrorDamaged } from './errors.ts';
 import { history, instant } from './history.ts';
-import { output } from './process.ts';
+import { ask, output } from './process.ts';
 import { type RawChange, rawItems } from './raw.ts';
 import { Renames } from './renames.ts';
 
@@ -38,6 +38,13 @@ export async function fileVersions(gitDir: string, to: string, path: string, lim
   } finally {
     renames.close();
   }
+}
+
+/** The blob at a path of a commit (its hash, or the first letters of it); undefined where there is no such one. */
+export async function oidAt(gitDir: string, commit: string, path: string): Promise<string | undefined> {
+  const args = ['rev-parse', '--verify', '--quiet', '--end-of-options', `${commit}^{commit}:${path}`];
+  const { code, text } = await ask(gitDir, args, [0, 1, 128]);
+  return code === 0 && /^[0-9a-f]{40,64}$/.test(text) ? text : undefined;
 }
 
 /** The same for every file of a commit, by path: one walk over the history instead of one for each file. */

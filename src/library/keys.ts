@@ -22,6 +22,44 @@ export function titleKey(title: string): string {
     .trim();
 }
 
+/**
+ * Words and digits only, as search compares them: also without accents, and with the letters that have none written out
+ * (`ı` as `i`, `ß` as `ss`). Writing that has marks for vowels keeps them.
+ */
+export function searchKey(text: string): string {
+  const plain = /^[\x00-\x7f]*$/.test(text)
+    ? text
+    : text
+        .normalize('NFKD')
+        .replace(VARIANTS, '')
+        .replace(ACCENTS, '$1')
+        .replace(BARE, (letter) => LETTERS[letter as keyof typeof LETTERS])
+        .normalize('NFC');
+  return plain
+    .toLowerCase()
+    .replace(/[\u2019']/g, '')
+    .replace(/[^\p{L}\p{N}\p{M}]+/gu, ' ')
+    .trim();
+}
+
+const ACCENTS = /([\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}])\p{Mn}+/gu;
+const LETTERS = {
+  ı: 'i',
+  ß: 'ss',
+  ẞ: 'ss',
+  ø: 'o',
+  Ø: 'o',
+  ł: 'l',
+  Ł: 'l',
+  đ: 'd',
+  Đ: 'd',
+  æ: 'ae',
+  Æ: 'ae',
+  œ: 'oe',
+  Œ: 'oe',
+};
+const BARE = new RegExp(`[${Object.keys(LETTERS).join('')}]`, 'gu');
+
 /** The last telling part of a path: its file name, or the folder's name for a README. */
 export function nameKey(path: string): string {
   const parts = path.replace(MARKDOWN, '').split('/').filter(Boolean);

@@ -4,7 +4,9 @@
  */
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { Node, Reference } from '../node/node.ts';
+import { type Filters, filtered, folderTest } from './filter.ts';
 import { fold } from './keys.ts';
+import { parseQuery } from './query.ts';
 import { nodeOf, type Row } from './read.ts';
 import { type Resolved, Resolver } from './resolve.ts';
 import { type Hit, Search } from './search.ts';
@@ -25,6 +27,9 @@ export interface LatestFilter {
   limit: number;
   offset?: number;
 }
+
+/** Nodes of a scope that filters choose from. */
+const NARROWED = 2_000;
 
 export class Library {
   readonly writer: Writer;
@@ -200,9 +205,53 @@ export class Library {
     );
   }
 
-  /** Best first. */
-  search(query: string, limit: number): Hit[] {
-    return this.#search.run(query, limit);
+  /** Best first. Filters stand in the query (see `parseQuery`); with nothing else in it the newest come first. */
+  search(query: string, limit: number, offset = 0): Hit[] {
+    const { words, faults: _, ...filters } = parseQuery(query);
+    const fits = words === '' ? filtered(filters) : undefined;
+    if (!fits) return this.#search.run(query, limit, offset);
+    const found = this.#narrowed(filters, limit + offset).slice(offset);
+    return found.map((node) => ({ node, by: 'words' }));
+  }
+
+  #narrowed(filters: Filters, wanted: number): Node[] {
+    const fits = filtered(filters);
+    const { folder, tag, before = '\u{10ffff}', after = '' } = filters;
+    const isFolder = folder === undefined ? undefined : folderTest(folder);
+    const scopes: Pick<LatestFilter, 'folder' | 'tag'>[] = isFolder
+      ? outermost(this.folders().filter(({ path }) => isFolder(path))).map((one) => ({ folder: one }))
+      : tag === undefined
+        ? []
+        : [{ tag }];
+    if (isFolder || tag !== undefined) {
+      const nodes = scopes.flatMap((scope) => this.latest({ ...scope, limit: NARROWED }));
+      const newest = nodes.sort((a, b) => (a.updated < b.updated ? 1 : -1));
+      return newest.filter((node) => !fits || fits(node)).slice(0, wanted);
+    }
+    const sql = 'select * from nodes where updated >= ? and updated < ? order by updated desc, id limit ?';
+    return this.#many(sql, after, before, wanted);
+  }
+
+  /** While somebody types, best first; for nothing typed the newest. */
+  suggest(text: string, limit: number): Node[] {
+    if (text.trim() === '') return this.latest({ limit });
+    return this.search(text, limit).map(({ node }) => node);
+  }
+
+  /** What comes nearest to words that nothing may fit; empty only where no name begins like one of them. */
+  nearest(text: string, limit: number): Node[] {
+    const found = this.search(text, limit).map(({ node }) => node);
+    return found.length > 0 ? found : this.#search.alike(text, limit);
+  }
+
+  /** Live nodes whose id begins so. */
+  startingWith(beginning: string, limit: number): Node[] {
+    return this.#many(
+      'select * from nodes where id >= ? and id < ? order by id limit ?',
+      beginning,
+      `${beginning}~`,
+      limit,
+    );
   }
 
   /** Nodes whose words and links are still to be indexed. */
@@ -236,4 +285,11 @@ export class Library {
     }
     return statement;
   }
+}
+
+/** Without those that lie in another of them. */
+function outermost(folders: Folder[]): Folder[] {
+  return folders.filter(
+    ({ source, path }) => !folders.some((other) => other.source === source && path.startsWith(`${other.path}/`)),
+  );
 }

@@ -10,6 +10,7 @@ export interface Row {
   published: string;
   updated: string;
   indexed: number;
+  key: string;
   data: string;
 }
 

@@ -1,6 +1,8 @@
 /** Words and references of nodes in the index: what each reference leads to, and which to look at again. */
+import type { DatabaseSync } from 'node:sqlite';
 import type { Node, Reference } from '../node/node.ts';
-import { folderOf, hash, join, nameKey, titleKey } from './keys.ts';
+import { folderOf, hash, join, nameKey, searchKey, titleKey } from './keys.ts';
+import { LexiconWriter } from './lexicon.ts';
 import { nodeOf, type Row } from './read.ts';
 import type { Resolver } from './resolve.ts';
 import type { Statements } from './statements.ts';
@@ -12,10 +14,12 @@ export const STALE = 2;
 export class References {
   readonly #statements: Statements;
   readonly #resolver: Resolver;
+  readonly #lexicon: LexiconWriter;
   /** Keys of everything that appeared, moved or went: references that name them are looked at again. */
   readonly #stirred = new Set<number>();
 
-  constructor(statements: Statements, resolver: Resolver) {
+  constructor(db: DatabaseSync, statements: Statements, resolver: Resolver) {
+    this.#lexicon = new LexiconWriter(db);
     this.#statements = statements;
     this.#resolver = resolver;
   }
@@ -23,6 +27,11 @@ export class References {
   /** At the begin of a transaction. */
   begin(): void {
     this.#stirred.clear();
+  }
+
+  /** After a transaction that was taken back. */
+  forget(): void {
+    this.#lexicon.forget();
   }
 
   /** Something of this title or name (hashes of keys) appeared, moved or went. */
@@ -33,7 +42,9 @@ export class References {
   /** Forgets words and references of a node that goes. */
   remove({ rid, indexed }: Row): void {
     this.#unlink(rid);
-    if (indexed !== NEVER) this.#statements.write('delete from words where rowid = ?')(rid);
+    if (indexed === NEVER) return;
+    this.#statements.write('delete from words where rowid = ?')(rid);
+    this.#statements.write('delete from names where rowid = ?')(rid);
   }
 
   /** Nodes whose words and links are not indexed yet. */
@@ -48,13 +59,18 @@ export class References {
   /** Indexes words and references of a node that is in. */
   index(node: Node, text: string): void {
     const { rid } = this.#statements.read('select rid from nodes where id = ?').get(node.id) as { rid: number };
+    const name = searchKey(`${node.title} ${nameKey(node.path)}`);
+    const tags = node.tags.join(' · ');
+    const sections = [node.tagline ?? '', ...node.sections.map((section) => section.title)].join(' · ');
     this.#statements.write('insert or replace into words (rowid, title, tags, sections, body) values (?, ?, ?, ?, ?)')(
       rid,
-      `${node.title} ${nameKey(node.path)}`,
-      node.tags.join(' · '),
-      node.sections.map((section) => section.title).join(' · '),
+      name,
+      tags,
+      sections,
       text,
     );
+    this.#statements.write('insert or replace into names (rowid, name) values (?, ?)')(rid, name);
+    for (const words of [name, searchKey(tags), searchKey(sections)]) this.#lexicon.add(words);
     this.#unlink(rid);
     node.references.forEach((reference, position) => {
       for (const key of referenceKeys(reference, node.path))

@@ -4,7 +4,7 @@ import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 
 /** Raise it whenever the tables, the parser or the keys change. */
-const VERSION = 3;
+const VERSION = 4;
 
 /** Those a first pass makes at its end. */
 export const NODE_INDEXES = {
@@ -12,6 +12,7 @@ export const NODE_INDEXES = {
   nodes_title: 'nodes (title_hash)',
   nodes_name: 'nodes (name_hash)',
   nodes_emoji: 'nodes (emoji_hash)',
+  nodes_key: 'nodes (key)',
   nodes_updated: 'nodes (updated desc, id)',
   nodes_born: 'nodes (published, id)',
   nodes_todo: 'nodes (rid) where indexed <> 1',
@@ -22,7 +23,8 @@ const TABLES = `
   create table nodes (
     rid integer primary key, id text not null unique, source text not null, path text not null, oid text not null,
     path_hash integer not null, title_hash integer not null, name_hash integer not null, emoji_hash integer not null,
-    published text not null, updated text not null, indexed integer not null default 0, data text not null
+    published text not null, updated text not null, indexed integer not null default 0, key text not null,
+    data text not null
   );
   ${Object.entries(NODE_INDEXES)
     .map(([name, on]) => `create index ${name} on ${on};`)
@@ -41,6 +43,10 @@ const TABLES = `
   create index link_keys_rid on link_keys (rid);
   create virtual table words using fts5(title, tags, sections, body, content='', contentless_delete=1,
     tokenize="unicode61 remove_diacritics 2");
+  create virtual table names using fts5(name, content='', contentless_delete=1, prefix='1 2 3',
+    tokenize="unicode61 remove_diacritics 2");
+  create table lexicon (id integer primary key, word text not null unique);
+  create table forms (form integer not null, word integer not null, primary key (form, word)) without rowid;
 `;
 
 /** Opens a connection; the first one of a file makes the tables. `:memory:` is not possible: there are two connections. */

@@ -1,7 +1,8 @@
 /** The one way into the library: nodes put in and taken out within one transaction. */
 import type { DatabaseSync } from 'node:sqlite';
+import { leadingEmojis } from '../node/emoji.ts';
 import type { Node, Reference } from '../node/node.ts';
-import { fold, foldersOf, type Hashes, hash, hashes, nameKey, pathKey } from './keys.ts';
+import { fold, foldersOf, type Hashes, hash, hashes, nameKey, pathKey, searchKey } from './keys.ts';
 import { Load } from './load.ts';
 import { nodeOf, type Row } from './read.ts';
 import { NEVER, References, STALE } from './references.ts';
@@ -20,7 +21,7 @@ export class Writer {
     this.#db = db;
     this.#statements = new Statements(db);
     this.#resolver = new Resolver(db);
-    this.#references = new References(this.#statements, this.#resolver);
+    this.#references = new References(db, this.#statements, this.#resolver);
   }
 
   begin(): void {
@@ -36,6 +37,7 @@ export class Writer {
   rollback(): void {
     if (this.#db.isTransaction) this.#db.exec('rollback');
     this.#groups.clear();
+    this.#references.forget();
     this.#load = undefined;
   }
 
@@ -105,8 +107,8 @@ export class Writer {
     const { id, source } = node;
     const values = columns(node, keys);
     const { lastInsertRowid } = this.#statements.write(
-      `insert into nodes (path, oid, path_hash, title_hash, name_hash, emoji_hash, published, updated, data, id, source)
-       values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      `insert into nodes (path, oid, path_hash, title_hash, name_hash, emoji_hash, published, updated, key, data, id, source)
+       values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     )(...values, id, source);
     return Number(lastInsertRowid);
   }
@@ -115,7 +117,7 @@ export class Writer {
     const indexed = row.indexed === NEVER ? NEVER : STALE;
     this.#statements.write(
       `update nodes set path = ?, oid = ?, path_hash = ?, title_hash = ?, name_hash = ?, emoji_hash = ?, published = ?,
-       updated = ?, data = ?, indexed = ? where rid = ?`,
+       updated = ?, key = ?, data = ?, indexed = ? where rid = ?`,
     )(...columns(node, keys), indexed, row.rid);
     return row.rid;
   }
@@ -194,10 +196,12 @@ export class Writer {
     const gids = new Set<number>();
     for (const folder of foldersOf(node.path)) gids.add(this.#group('folder', node.source, folder, folder));
     for (const tag of node.tags) gids.add(this.#group('tag', '', fold(tag), tag));
+    const own = leadingEmojis(node.path.slice(node.path.lastIndexOf('/') + 1)).slice(0, 1);
+    for (const emoji of [...own, ...node.constellation]) gids.add(this.#group('emoji', '', fold(emoji), emoji));
     return gids;
   }
 
-  #group(kind: 'folder' | 'tag' | 'source', source: string, key: string, name: string): number {
+  #group(kind: 'folder' | 'tag' | 'emoji' | 'source', source: string, key: string, name: string): number {
     const cached = this.#groups.get(`${kind}\n${source}\n${key}`);
     if (cached !== undefined) return cached;
     const find = this.#statements.read('select gid from groups where kind = ? and source = ? and key = ?');
@@ -220,5 +224,16 @@ export class Writer {
 
 function columns(node: Node, keys: Hashes): (string | number)[] {
   const { id, source, path, oid, published, updated, ...data } = node;
-  return [path, oid, keys.path, keys.title, keys.name, keys.emoji, published, updated, JSON.stringify(data)];
+  return [
+    path,
+    oid,
+    keys.path,
+    keys.title,
+    keys.name,
+    keys.emoji,
+    published,
+    updated,
+    searchKey(node.title),
+    JSON.stringify(data),
+  ];
 }

@@ -146,7 +146,7 @@ describe('the desk', () => {
     const { stdout, code } = await run('show', 'moon');
     expect(code).toBe(0);
     expect(stdout).toMatch(/^🌙 Moon\n/);
-    expect(stdout).toContain('← 🌊 Tides');
+    expect((await run('links', 'moon')).stdout).toContain('What leads to it\n\n🌊 Tides\n');
     const sheet = json((await run('show', '🌊', '--json')).stdout)[0];
     expect(sheet).toMatchObject({ path: '🌊_sea/🌊_tides.md', title: 'Tides' });
     expect(sheet.text).toContain(LONG);

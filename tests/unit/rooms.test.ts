@@ -38,6 +38,8 @@ const HOMES: Record<string, string> = {
   kysely: 'ledger',
   pg: 'ledger',
   diff: 'desk',
+  i18next: 'desk',
+  'rate-limiter-flexible': 'desk',
   'd3-force': 'sky',
   '@resvg/resvg-js': 'sky',
   '@twemoji/svg': 'sky',
