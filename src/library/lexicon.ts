@@ -7,6 +7,10 @@ const SHORTEST = 3;
 const LONGEST = 24;
 const TWICE = 5;
 
+/** Words that an unfinished one may become, and among how many they are chosen. */
+const COMPLETED = 12;
+const NEAREST = 200;
+
 /** Words that may be meant by one. */
 const MEANT = 3;
 
@@ -44,11 +48,21 @@ export class LexiconWriter {
 
 export class Lexicon {
   readonly #meant: StatementSync;
+  readonly #beginning: StatementSync;
 
   constructor(db: DatabaseSync) {
+    this.#beginning = db.prepare(
+      `select word from (select word from lexicon where word > ? and word < ? order by word limit ${NEAREST})
+       order by length(word), word limit ${COMPLETED}`,
+    );
     this.#meant = db.prepare(
       'select distinct l.word from json_each(?) k join forms f on f.form = k.value join lexicon l on l.id = f.word',
     );
+  }
+
+  /** Words that go on as this one begins, the shortest first. */
+  beginning(word: string): string[] {
+    return (this.#beginning.all(word, `${word}\u{10ffff}`) as { word: string }[]).map((row) => row.word);
   }
 
   /** Words that one may mean, the likeliest first. Numbers mean themselves. */

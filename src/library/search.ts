@@ -120,12 +120,18 @@ export class Search {
     const words = wordsOf(key);
     const steps: [Hit['by'], () => Iterable<number>][] = [
       ['words', () => ridsOf(graded(this.#named(allOf(words, true)), key, words))],
-      ['words', () => this.#texts.keywords(words, wanted)],
-      ['words', () => this.#texts.all(words, wanted)],
+      ['words', () => this.#texts.keywords(this.#open(words), wanted)],
+      ['words', () => this.#texts.all(this.#open(words), wanted)],
     ];
     for (const [by, rids] of steps) if (found.size < wanted) take(by, rids());
     if (found.size < Math.min(wanted, FEW)) this.#resembling(words, wanted, take);
     return found;
+  }
+
+  /** The last word may be unfinished. */
+  #open(words: string[]): (string | string[])[] {
+    const last = words.at(-1) ?? '';
+    return [...words.slice(0, -1), [last, ...this.#lexicon.beginning(last)]];
   }
 
   /** By name as a whole, then by its beginning. */
@@ -171,7 +177,8 @@ export class Search {
   #resembling(words: string[], wanted: number, take: (by: Hit['by'], rids: Iterable<number>) => void): void {
     const last = words.length - 1;
     const groups = words.map((word, at) => {
-      if (this.#texts.has(word, at === last)) return [word];
+      const goesOn = at === last && this.#lexicon.beginning(word).length > 0;
+      if (goesOn || this.#texts.has(word)) return [word];
       const parted = /^(\p{L}+)(\d+)$/u.exec(word);
       return [word, ...this.#lexicon.meant(word), ...(parted ? [parted.slice(1).join(' ')] : [])];
     });

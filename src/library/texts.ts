@@ -1,4 +1,7 @@
-/** Look-up in the words of tags, sections and texts, best first, of which a bounded number is weighed. */
+/**
+ * Look-up in the words of tags, sections and texts, best first, of which a bounded number is weighed. Words are whole
+ * here: all that begin so would have to be gathered first, from every text.
+ */
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { allOf, anyOf } from './terms.ts';
 
@@ -25,17 +28,17 @@ export class Texts {
     this.#one = db.prepare('select 1 from words where words match ? limit 1');
   }
 
-  /** Whether any node has a word, or one that begins so. */
-  has(word: string, unfinished: boolean): boolean {
-    return this.#one.get(anyOf([word], unfinished)) !== undefined;
+  /** Whether any node has a word. */
+  has(word: string): boolean {
+    return this.#one.get(anyOf([word], false)) !== undefined;
   }
 
   keywords(words: Groups, limit: number): number[] {
-    return this.#weighed(`{title tags sections} : (${allOf(words, true)})`, limit);
+    return this.#weighed(`{title tags sections} : (${allOf(words, false)})`, limit);
   }
 
   all(words: Groups, limit: number): number[] {
-    return this.#weighed(allOf(words, true), limit);
+    return this.#weighed(allOf(words, false), limit);
   }
 
   any(words: readonly string[], limit: number): number[] {

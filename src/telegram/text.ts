@@ -32,6 +32,12 @@ const SEGMENTER = new Intl.Segmenter('en', { granularity: 'grapheme' });
 /** Something to see. Telegram refuses a button, and shows no link, of blanks and invisible signs alone. */
 const VISIBLE = /[^\s\p{Cf}\p{Default_Ignorable_Code_Point}\u2800]/u;
 
+/** All but the line feed: as in one line, each becomes a space. */
+const CONTROLS = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u2028\u2029]/g;
+
+/** What could make the rest of a line read backwards. */
+const BIDI = /[\u202a-\u202e\u2066-\u2069]/g;
+
 /** Scripts written from right to left. */
 const RIGHT_TO_LEFT =
   /[\p{Script=Hebrew}\p{Script=Arabic}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}\p{Script=Adlam}]/u;
@@ -69,6 +75,29 @@ export function cut(text: string, room: number): Cut {
   const space = near[end] === ' ' ? end : near.lastIndexOf(' ', end - 1);
   const head = near.slice(0, space * 2 >= end ? space : end);
   return { text: `${head.replace(/[\s,;:–—-]+$/u, '')}…`, whole: false };
+}
+
+/**
+ * Words as they are, with their line breaks and the white space at their ends: never markup, and no link of Telegram's. What
+ * such pieces could become once they stand side by side is for who puts them there to prevent (`joint`).
+ */
+export function prose(text: string): string {
+  return disarmed(clean(text));
+}
+
+/** As `prose`, where Telegram looks for nothing: in code. */
+export function clean(text: string): string {
+  return text.toWellFormed().replace(CONTROLS, ' ').replace(BIDI, '').normalize('NFC');
+}
+
+/** What has to stand between two pieces of prose so that Telegram finds no link over their border. */
+export function joint(before: string, after: string): string {
+  return /[\d@#$/:+.(-][ ()-]*$/.test(before) && /^[^\s]|^ *[\d(]/.test(after) ? JOINER : '';
+}
+
+/** Whether there is something to see. */
+export function isVisible(text: string): boolean {
+  return VISIBLE.test(text);
 }
 
 /** `cut` as HTML. */

@@ -22,7 +22,8 @@ export function messageOut(message: Message): Fields {
     date: Math.floor(message.created / 1000),
     ...(message.edited === undefined ? {} : { edit_date: Math.floor(message.edited / 1000) }),
     ...(thread === undefined ? {} : { message_thread_id: thread, is_topic_message: true }),
-    ...(replied ? { reply_to_message: { message_id: replied.id, chat: chatOut(chat), date: 0 } } : {}),
+    // The whole message, but not what that one replied to.
+    ...(replied ? { reply_to_message: messageOut({ ...replied, replyTo: undefined }) } : {}),
     ...contentOf(message),
     ...(markup ? { reply_markup: markup } : {}),
   };
