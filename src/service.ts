@@ -2,7 +2,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Settings } from './config/read.ts';
 import { Deliverer } from './delivery/deliver.ts';
-import type { Sink } from './delivery/sink.ts';
 import { Shelf } from './feed/shelf.ts';
 import { FileStamps } from './feed/stamps.ts';
 import type { Ledger } from './ledger/ledger.ts';
@@ -12,13 +11,16 @@ import { Presenter } from './library/present.ts';
 import type { Log } from './log.ts';
 import { Source } from './pipeline/source.ts';
 import { type Parts, type PassResult, pass } from './pipeline.ts';
+import { Answering } from './service/answering.ts';
+import { openDesk } from './service/desk.ts';
+import { Followed } from './service/followed.ts';
 import { Indexer } from './service/indexer.ts';
 import { placesOf } from './service/makings.ts';
 import { Pages, siteOf } from './service/pages.ts';
 import { libraryFile, openLedger, shelfFile, stampsFile } from './service/places.ts';
 import { Publisher } from './service/publisher.ts';
 import { reporter } from './service/report.ts';
-import { openSinks, policyOf, revisable } from './service/sinks.ts';
+import { openSinks, policyOf, type Sinks } from './service/sinks.ts';
 import { Timetable } from './service/timetable.ts';
 import { Watcher } from './service/watcher.ts';
 import { createApp } from './web/app.ts';
@@ -35,7 +37,8 @@ export interface ServiceOptions {
 interface Opened {
   ledger: Ledger;
   stamps: FileStamps;
-  sinks: ReadonlyMap<string, Sink>;
+  sinks: Sinks;
+  names: { telegram(): string | undefined };
 }
 
 export class Service {
@@ -53,11 +56,13 @@ export class Service {
   readonly #deliverer: Deliverer;
   readonly #indexer: Indexer;
   readonly #watchers: Watcher[];
+  readonly #followed: Followed;
+  readonly #answering: Answering;
   #stopping = false;
   #timetable: Timetable | undefined;
   #serving: Listening | undefined;
 
-  private constructor(settings: Settings, log: Log, { ledger, stamps, sinks }: Opened, options: ServiceOptions) {
+  private constructor(settings: Settings, log: Log, { ledger, stamps, sinks, names }: Opened, options: ServiceOptions) {
     const { config } = settings;
     const now = options.now ?? (() => new Date());
     this.#settings = settings;
@@ -88,9 +93,24 @@ export class Service {
     });
     this.#pages = new Pages({
       ...{ baseUrl: config.baseUrl, library: this.#library, ledger, sources, places: this.#places, now },
-      search: (query, limit) => this.#library.search(query, limit).map(({ node }) => node),
     });
-    this.#deliverer = new Deliverer({ ledger, sinks, log, now, owner: randomUUID(), policy: policyOf(settings) });
+    this.#deliverer = new Deliverer({
+      ...{ ledger, sinks: sinks.channels, log, now },
+      owner: randomUUID(),
+      policy: policyOf(settings),
+    });
+    this.#followed = new Followed({
+      ...{ config, ledger, sinks: sinks.platforms },
+      known: (channel, sink) => this.#deliverer.add(channel, sink),
+    });
+    const counter = openDesk({
+      ...{ config, ledger, library: this.#library, presenter, followed: this.#followed, log, now },
+      histories: this.#pages.histories,
+      text: (node) => this.#publisher.text(node),
+      picture: (node) => this.#pages.skies.picture(node),
+    });
+    this.#answering = new Answering({ settings, counter, ledger, log });
+    names.telegram = () => this.#answering.telegramName;
     this.#indexer = new Indexer({ library: this.#library, text: (node) => this.#publisher.text(node), log });
     this.#watchers = sources.map(
       (source) => new Watcher(source, { pass: (s, signal) => this.#pass(s, signal), log, now }),
@@ -101,8 +121,10 @@ export class Service {
   static async open(settings: Settings, log: Log, options: ServiceOptions): Promise<Service> {
     const ledger = await openLedger(settings);
     const stamps = await FileStamps.open(stampsFile(settings.config), log);
-    const sinks = await openSinks({ settings, ledger, terminal: options.terminal, log });
-    return new Service(settings, log, { ledger, stamps, sinks }, options);
+    const names = { telegram: (): string | undefined => undefined };
+    const telegramName = () => names.telegram();
+    const sinks = await openSinks({ settings, ledger, terminal: options.terminal, telegramName, log });
+    return new Service(settings, log, { ledger, stamps, sinks, names }, options);
   }
 
   /** Port that pages and feeds are served on, once started. */
@@ -117,7 +139,9 @@ export class Service {
     // A source that the config names no more, or by another name, leaves feeds and pages.
     await this.#library.change((writer) => writer.keep(this.#settings.config.sources.map(({ name }) => name)));
     this.#log.info({ address: `http://${at.host}:${this.#serving.port}`, public: baseUrl }, 'listening');
+    await this.#followed.open();
     await this.#deliverer.start();
+    this.#answering.start();
     await Promise.all(this.#watchers.map((watcher) => watcher.look()));
     if (this.#stopping) return;
     void this.#publisher.catchUp().then(() => this.#deliverer.wake());
@@ -128,6 +152,7 @@ export class Service {
 
   async stop(): Promise<void> {
     this.#stopping = true;
+    await this.#answering.stop();
     await this.#timetable?.stop();
     // It reads the texts that the watchers close.
     await this.#indexer.stop();
@@ -161,10 +186,10 @@ export class Service {
 
   async #pass(source: Source, signal: AbortSignal): Promise<PassResult> {
     const { report, finish } = reporter(source.name, this.#log);
-    const { subscriptions } = this.#settings.config;
+    const subscriptions = await this.#followed.subscriptions();
     const parts: Parts = {
       ...{ ledger: this.#ledger, library: this.#library, addresses: this.#addresses, subscriptions },
-      revisable: revisable(this.#settings),
+      revisable: this.#followed.revisable(),
       ...{ log: this.#log, report, now: this.#now, signal, learnt: (branch: string) => this.#learn(source, branch) },
     };
     const began = performance.now();
@@ -208,6 +233,7 @@ export class Service {
           unreachableSince: status.failingSince,
         })),
         closed: this.#deliverer.troubles,
+        bots: this.#answering.states,
       }),
       hooks: secrets.hooks,
       look: (forge) => {

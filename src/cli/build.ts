@@ -33,9 +33,8 @@ async function build(workspace: Workspace, out: string): Promise<{ files: number
   const { config } = workspace.settings;
   const { log, now, ledger } = parts;
   const publisher = new Publisher({ ...workspace, config, addresses: parts.addresses, now, log });
-  const search = (query: string, limit: number) => library.search(query, limit).map(({ node }) => node);
   const { sources, places } = workspace;
-  const pages = new Pages({ baseUrl: config.baseUrl, library, ledger, sources, places, search, now, all: true });
+  const pages = new Pages({ baseUrl: config.baseUrl, library, ledger, sources, places, now, all: true });
   const app = createApp({
     site: { ...siteOf(config), still: true },
     feeds: publisher.feeds,

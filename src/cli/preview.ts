@@ -45,7 +45,7 @@ async function preview(text: string, options: PreviewOptions): Promise<void> {
   await using workspace = await Workspace.open(settings, { log, telling: true });
   const range = await rangeOf(workspace, text, options.of);
   await workspace.to(range.source, range.from);
-  const parts = { ...workspace.parts, revisable: revisable(settings) };
+  const parts = { ...workspace.parts, revisable: revisable(settings.config) };
   const all: Sent[] = [];
   for (const commit of await stops(range, options.each)) {
     await passTo(range.source, commit, parts);

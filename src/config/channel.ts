@@ -74,3 +74,19 @@ export const subscription = z.strictObject({
 });
 
 export const api = z.url({ protocol: /^https?$/, error: 'an http or https address' }).optional();
+
+type Channel = z.output<typeof channel>;
+
+/** Name of a channel that no config names: it says where it is. `discord:ID`, `telegram:CHAT` or `telegram:CHAT/TOPIC`. */
+export function nameOfPlace(platform: 'discord' | 'telegram', address: string, topic?: number): string {
+  return `${platform}:${address}${topic === undefined ? '' : `/${topic}`}`;
+}
+
+/** The channel that such a name says; undefined for a name of the config. */
+export function placeNamed(name: string): Exclude<Channel, { platform: 'terminal' }> | undefined {
+  const [, platform, address = '', topic] = /^(discord|telegram):(-?\d{1,20})(?:\/(\d+))?$/.exec(name) ?? [];
+  if (platform === 'discord') return { name, platform, channel: address, silent: false, ambiguous: undefined };
+  if (platform !== 'telegram') return undefined;
+  const place = { name, platform, chat: address, silent: false, linkPreview: false, rich: false, ambiguous: undefined };
+  return { ...place, platform, topic: topic === undefined ? undefined : Number(topic) };
+}

@@ -27,6 +27,8 @@ const author = z.strictObject({
     .describe('Their page.'),
 });
 
+const SNOWFLAKE = "a role's id in quotes, 17 to 20 digits (Developer Mode, then Copy Role ID)";
+
 const FEED = 'all, changes, folders/PATH, tags/TAG, or searches/NAME';
 const ownFeed = z
   .strictObject({
@@ -101,12 +103,20 @@ export const schema = z.strictObject({
     .prefault({})
     .describe('What the feeds hold.'),
   discord: z
-    .strictObject({ api: api.describe('Another server that speaks the Discord API; default: Discord.') })
+    .strictObject({
+      api: api.describe('Another server that speaks the Discord API; default: Discord.'),
+      commands: z.boolean().default(true).describe('Whether the bot answers commands.'),
+      managers: z
+        .array(z.string({ error: SNOWFLAKE }).regex(/^\d{17,20}$/, { error: SNOWFLAKE }))
+        .default([])
+        .describe('Ids of roles that may say what is posted to a channel, besides those who may manage it.'),
+    })
     .prefault({})
     .describe('The Discord bot; its token comes from STARPOST_DISCORD_TOKEN.'),
   telegram: z
     .strictObject({
       api: api.describe('Another server that speaks the Telegram Bot API; default: Telegram.'),
+      commands: z.boolean().default(true).describe('Whether the bot answers commands.'),
       perSecond: z
         .number()
         .positive()

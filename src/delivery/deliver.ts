@@ -3,7 +3,7 @@ import type { Delivery, Ledger, Settlement } from '../ledger/ledger.ts';
 import type { Log } from '../log.ts';
 import { backoff } from './backoff.ts';
 import { carry, pause, recover } from './carry.ts';
-import { type Lane, lanesOf, placesIn, wakeAt } from './lane.ts';
+import { join, type Lane, lanesOf, placesIn, wakeAt } from './lane.ts';
 import type { Carrier, Policy } from './outcome.ts';
 import type { Sink } from './sink.ts';
 import { type Trouble, Troubles } from './troubles.ts';
@@ -67,6 +67,14 @@ export class Deliverer {
   /** Channels that take nothing now. */
   get troubles(): Trouble[] {
     return this.#troubles.list;
+  }
+
+  /** A channel that became known while running. */
+  add(channel: string, sink: Sink): void {
+    if (this.#lanes.has(channel)) return;
+    const lane = [...this.#lanes.values()].find((one) => one.sink === sink);
+    join(this.#lanes, channel, sink, lane);
+    this.#lookAgain();
   }
 
   #hold(channel: string, until: number): void {

@@ -25,17 +25,19 @@ export interface Lane {
 
 /** By channel; channels of one sink have one lane. */
 export function lanesOf(sinks: ReadonlyMap<string, Sink>): Map<string, Lane> {
+  const lanes = new Map<string, Lane>();
   const bySink = new Map<Sink, Lane>();
-  const byChannel = new Map<string, Lane>();
-  for (const [channel, sink] of sinks) {
-    const lane = bySink.get(sink) ?? {
-      ...{ sink, channels: [], flying: 0, stale: true, full: false, lookAt: 0, heldUntil: 0 },
-    };
-    lane.channels.push(channel);
-    bySink.set(sink, lane);
-    byChannel.set(channel, lane);
-  }
-  return byChannel;
+  for (const [channel, sink] of sinks) bySink.set(sink, join(lanes, channel, sink, bySink.get(sink)));
+  return lanes;
+}
+
+/** A channel more, in the lane of its sink if it has one. */
+export function join(lanes: Map<string, Lane>, channel: string, sink: Sink, known?: Lane): Lane {
+  const lane = known ?? { ...{ sink, channels: [], flying: 0, stale: true, full: false, lookAt: 0, heldUntil: 0 } };
+  lane.channels.push(channel);
+  lane.stale = true;
+  lanes.set(channel, lane);
+  return lane;
 }
 
 /** How many deliveries to look for now; 0 where there is no reason to look, or hardly a place. */

@@ -61,13 +61,8 @@ export function decode(code: string): Asked | undefined {
 function encodeAsk(ask: Ask): string {
   const { letter, fields } = VIEWS[ask.view];
   const values = new Map(Object.entries(ask));
-  return (
-    letter +
-    fields
-      .map((field) => encodeField(field, values.get(field.name)))
-      .join(',')
-      .replace(/,+$/, '')
-  );
+  const written = fields.map((field) => encodeField(field, values.get(field.name)));
+  return letter + written.slice(0, written.findLastIndex((field) => field !== '') + 1).join(',');
 }
 
 function encodeField({ type }: Field, value: unknown): string {

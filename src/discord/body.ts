@@ -24,10 +24,19 @@ export interface LinkButton {
   url: string;
 }
 
+/** A button that our bot is told of. */
+export interface AskButton {
+  type: 2;
+  style: 2;
+  label: string;
+  /** At most 100 characters, and once in a message. */
+  custom_id: string;
+}
+
 /** A row of at most five buttons. */
 export interface Row {
   type: 1;
-  components: LinkButton[];
+  components: (LinkButton | AskButton)[];
 }
 
 /** A box with a coloured edge; as a spoiler, it shows nothing of its inside before a tap. */

@@ -30,8 +30,8 @@ const EDGES: Record<ChangeKind | 'digest', number> = {
 };
 
 /** The requests that posting a parcel makes, exactly: one. Throws Refused for what is not for people. */
-export function payloads(parcel: Parcel, channel: DiscordChannel): [ApiRequest] {
-  const look = lookOf(parcel);
+export function payloads(parcel: Parcel, channel: DiscordChannel, answers = false): [ApiRequest] {
+  const look = lookOf(parcel, answers);
   const [replyTo] = parcel.replyTo ?? [];
   const body: NewMessage = {
     ...look,
@@ -43,9 +43,9 @@ export function payloads(parcel: Parcel, channel: DiscordChannel): [ApiRequest] 
   return [{ method: 'POST', route: `/channels/${channel.channel}/messages`, body }];
 }
 
-/** What the message of a parcel looks like, new or edited. */
-export function lookOf(parcel: Parcel): Look {
-  const [first, ...rest] = componentsOf(parcel);
+/** What the message of a parcel looks like, new or edited. `answers`: whether a bot answers who presses a button. */
+export function lookOf(parcel: Parcel, answers = false): Look {
+  const [first, ...rest] = componentsOf(parcel, answers);
   return {
     flags: IS_COMPONENTS_V2,
     components: [{ ...first, id: markerOf(parcel.id) }, ...rest],
@@ -53,7 +53,7 @@ export function lookOf(parcel: Parcel): Look {
   };
 }
 
-function componentsOf({ announcement, form }: Parcel): [Component, ...Component[]] {
+function componentsOf({ announcement, form }: Parcel, answers: boolean): [Component, ...Component[]] {
   if (announcement.type === 'ping') throw new Refused('only posts are shown on Discord');
   if (announcement.type === 'digest') {
     const { head, body } = digestParts(announcement);
@@ -63,11 +63,11 @@ function componentsOf({ announcement, form }: Parcel): [Component, ...Component[
   // A withdrawal takes back everything said: not a word of the node, not even its name.
   if (announcement.kind === 'removed') return [text('-# A node was withdrawn.')];
   if (form === 'earlier') return [text(`-# earlier · ${titleOf(announcement)}`)];
-  return form === 'change' ? reply(announcement) : post(announcement);
+  return form === 'change' ? reply(announcement) : post(announcement, answers);
 }
 
-function post(node: NodeAnnouncement): [Component, ...Component[]] {
-  const { head, tagline, body } = nodeParts(node);
+function post(node: NodeAnnouncement, answers: boolean): [Component, ...Component[]] {
+  const { head, tagline, body } = nodeParts(node, answers);
   if (!node.contentNote) {
     return [box(node.kind, [text(tagline === '' ? head : `${head}\n${tagline}`), ...body])];
   }

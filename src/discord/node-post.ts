@@ -1,7 +1,9 @@
 /** The parts of a post about one node, in Discord's Markdown. Pure. */
 import type { Link, NodeAnnouncement } from '../announce/announcement.ts';
 import { differences, KIND_WORDS, type Mark } from '../announce/marks.ts';
-import { type Container, type LinkButton, MOST_TEXT, type Text } from './body.ts';
+import { encode } from '../desk/codes.ts';
+import { shortId } from '../desk/short-id.ts';
+import { type Container, MOST_TEXT, type Row, type Text } from './body.ts';
 import { addressOf, cut, escaped, fitting, inline, labelOf, link, linked, words } from './text.ts';
 
 /** What a reader takes in at a glance; the rest is counted. Also the buttons that a row holds. */
@@ -22,7 +24,8 @@ export interface NodeParts {
   body: Container['components'];
 }
 
-export function nodeParts(node: NodeAnnouncement): NodeParts {
+/** `answers`: whether a bot answers who presses a button. */
+export function nodeParts(node: NodeAnnouncement, answers: boolean): NodeParts {
   const head = `-# ${[KIND_WORDS[node.kind], ...life(node)].join(' · ')}\n### ${titleOf(node)}`;
   const tagline = emphasis(words(node.tagline ?? '', 300));
   const small = smallPrint(node);
@@ -30,7 +33,7 @@ export function nodeParts(node: NodeAnnouncement): NodeParts {
   let room = Math.max(LEAST_ROOM, MOST_TEXT - head.length - tagline.length - small.length - note.length - 20);
   const marks = changes(node, Math.floor(room / 3 / (GLANCE + 1))).join('\n');
   room -= marks.length;
-  const { lines, buttons } = references(node.references, Math.floor(room / 2));
+  const { lines, buttons } = references(node.references, Math.floor(room / 2), answers);
   room -= lines.length;
   const texts = [marks, summary(node, room), lines].filter((part) => part !== '').map(text);
   return {
@@ -84,10 +87,12 @@ function summary({ summary, url }: NodeAnnouncement, room: number): string {
  * Nodes become buttons, as far as they have an address. A line is for what a button can not say: the author's words
  * on why, and references that are no nodes or lead nowhere.
  */
-function references(links: Link[], room: number): { lines: string; buttons: LinkButton[] } {
+function references(links: Link[], room: number, answers: boolean): { lines: string; buttons: Row['components'] } {
   const shown = links.slice(0, GLANCE).filter(({ title }) => labelOf(title) !== undefined);
-  const buttons = shown.map(buttonOf).filter((button) => button !== undefined);
-  const told = shown.filter((reference) => reference.note || buttonOf(reference) === undefined);
+  const pressed = shown.map((link) => buttonOf(link, answers)).filter((button) => button !== undefined);
+  // A message holds no id twice.
+  const buttons = [...new Map(pressed.map((button) => [JSON.stringify(button), button])).values()];
+  const told = shown.filter((reference) => reference.note || buttonOf(reference, answers) === undefined);
   const all = told.map((reference) => referenceLine(reference));
   const lines = fitting(all, room - 30);
   const rest = links.length - shown.length + all.length - lines.length;
@@ -95,16 +100,18 @@ function references(links: Link[], room: number): { lines: string; buttons: Link
 }
 
 /** The one place that decides what a button to a node does. */
-function buttonOf({ title, url, nodeId }: Link): LinkButton | undefined {
+function buttonOf({ title, url, nodeId }: Link, answers: boolean): Row['components'][number] | undefined {
   const href = addressOf(url);
   const label = labelOf(title);
   if (nodeId === undefined || href === undefined || label === undefined) return undefined;
-  return { type: 2, style: 5, label, url: href };
+  if (!answers) return { type: 2, style: 5, label, url: href };
+  const asked = { ask: { view: 'show' as const, node: shortId(nodeId) }, trail: [] };
+  return { type: 2, style: 2, label, custom_id: encode(asked) };
 }
 
 function referenceLine(reference: Link): string {
   const { title, url, note } = reference;
-  const name = buttonOf(reference) ? inline(title, 100) : linked(title, url, 100);
+  const name = buttonOf(reference, false) ? inline(title, 100) : linked(title, url, 100);
   const why = inline(note ?? '', 200);
   return `→ ${name}${why === '' ? '' : ` — ${why}`}`;
 }

@@ -1,6 +1,7 @@
 /** Posts to Discord, finds what was posted, edits it and takes it back. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { REST } from '@discordjs/rest';
+import { placeNamed } from '../config/channel.ts';
 import type { DiscordChannel } from '../config/schema.ts';
 import { Closed, Locked, type Parcel, type Posted, type Sink, TryLater, Unknown } from '../delivery/sink.ts';
 import type { NewMessage } from './body.ts';
@@ -29,6 +30,8 @@ export interface DiscordSinkOptions {
   rest: REST;
   /** By the names that parcels know them by. */
   channels: ReadonlyMap<string, DiscordChannel>;
+  /** Whether the bot answers: buttons to nodes then open them in the chat. */
+  answers?: boolean;
   /** Milliseconds between the first and the second try of a request; before the third, twice that. */
   pause?: number;
 }
@@ -44,11 +47,13 @@ interface Message {
 export class DiscordSink implements Sink {
   readonly #rest: REST;
   readonly #channels: ReadonlyMap<string, DiscordChannel>;
+  readonly #answers: boolean;
   readonly #pause: number;
   #locked: Locked | undefined;
   readonly posted: Posted;
 
-  constructor({ rest, channels, pause = PAUSE }: DiscordSinkOptions) {
+  constructor({ rest, channels, answers = false, pause = PAUSE }: DiscordSinkOptions) {
+    this.#answers = answers;
     this.#rest = rest;
     this.#channels = channels;
     this.#pause = pause;
@@ -61,7 +66,7 @@ export class DiscordSink implements Sink {
   /** A lost answer is asked for again: by the nonce, Discord answers with the message there is. */
   async send(parcel: Parcel): Promise<string[]> {
     const channel = this.#channel(parcel);
-    const [{ route, body }] = payloads(parcel, channel);
+    const [{ route, body }] = payloads(parcel, channel, this.#answers);
     try {
       return [await this.#guarded(() => this.#post(channel.channel, route, body))];
     } catch (error) {
@@ -93,7 +98,7 @@ export class DiscordSink implements Sink {
   async #edit(parcel: Parcel, [message]: readonly string[]): Promise<'edited' | 'gone'> {
     const { channel } = this.#channel(parcel);
     if (message === undefined) return 'gone';
-    const body = lookOf(parcel);
+    const body = lookOf(parcel, this.#answers);
     const done = await this.#change(channel, () =>
       this.#rest.patch(`/channels/${channel}/messages/${message}`, { body }),
     );
@@ -196,8 +201,8 @@ export class DiscordSink implements Sink {
   }
 
   #channel({ channel }: Parcel): DiscordChannel {
-    const found = this.#channels.get(channel);
-    if (found === undefined) throw new Closed(`no channel ${channel} of Discord is configured`);
+    const found = this.#channels.get(channel) ?? placeNamed(channel);
+    if (found?.platform !== 'discord') throw new Closed(`no channel ${channel} of Discord is configured`);
     return found;
   }
 }

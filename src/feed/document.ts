@@ -56,7 +56,7 @@ export class Document {
         encoding === 'gzip'
           ? zip.gzip(this.body)
           : zip.br(this.body, {
-              params: { [constants.BROTLI_PARAM_QUALITY]: 5, [constants.BROTLI_PARAM_SIZE_HINT]: this.body.length },
+              params: { [constants.BROTLI_PARAM_QUALITY]: 4, [constants.BROTLI_PARAM_SIZE_HINT]: this.body.length },
             });
       this.#encoded.set(encoding, made);
     }

@@ -71,6 +71,34 @@ export interface PostRecord {
   at: string;
 }
 
+/** A subscription made in a chat. */
+export interface FollowRecord {
+  /** The same for the same channel and scope. */
+  id: string;
+  /** As sinks know it. */
+  channel: string;
+  /** Nothing in it: everything. */
+  scope: FollowScope;
+  /** `discord:ID`, `telegram:ID`. */
+  by: string;
+  /** ISO instant. */
+  at: string;
+}
+
+export interface FollowScope {
+  source?: string;
+  folders: string[];
+  tags: string[];
+  /** Ids. */
+  nodes: string[];
+}
+
+export interface Alone {
+  /** Settles once another process may have taken over. */
+  lost: Promise<void>;
+  release(): Promise<void>;
+}
+
 /** Everything one pass writes, in one transaction. */
 export interface PassRecord {
   source: string;
@@ -167,6 +195,30 @@ export interface Ledger {
   moves(): Promise<{ channel: string; from: string; to: string }[]>;
   /** Keeps such a change; a later one of the same channel takes its place. */
   move(channel: string, from: string, to: string): Promise<void>;
+
+  /** Channels that something stands in. */
+  postedChannels(): Promise<string[]>;
+
+  /** What a bot remembers under a key. */
+  note(key: string): Promise<string | undefined>;
+  setNote(key: string, value: string): Promise<void>;
+
+  /** Keeps what a button was too small for; those that nobody used since `before` are forgotten. ISO instants. */
+  keepAsk(key: string, code: string, now: string, before: string): Promise<void>;
+  keptAsk(key: string, now: string): Promise<string | undefined>;
+
+  /** Subscriptions made in chats, in the order they were made. */
+  follows(): Promise<FollowRecord[]>;
+  /** Once for each id. Returns whether it is new. */
+  follow(record: FollowRecord): Promise<boolean>;
+  /** Returns whether there was one. */
+  unfollow(id: string): Promise<boolean>;
+
+  /** Forgets sent deliveries of a channel, sent before an ISO instant, of which nothing can be taken back. */
+  forgetSent(channel: string, before: string): Promise<void>;
+
+  /** For what only one process may do at a time. Undefined: another one does it. */
+  alone(name: string): Promise<Alone | undefined>;
 
   delivery(id: string): Promise<Delivery | undefined>;
   /** Newest first. */

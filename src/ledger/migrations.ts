@@ -66,6 +66,14 @@ const MIGRATIONS: ((words: Words) => string[])[] = [
 
     `create table moves (channel ${text} primary key, moved_from ${text} not null, moved_to ${text} not null) ${clustered}`,
   ],
+
+  ({ text, clustered }) => [
+    `create table notes (key ${text} primary key, value ${text} not null) ${clustered}`,
+    `create table asks (key ${text} primary key, code ${text} not null, used_at ${text} not null) ${clustered}`,
+    `create table follows (
+      id ${text} primary key, channel ${text} not null, scope ${text} not null, made_by ${text} not null,
+      at ${text} not null) ${clustered}`,
+  ],
 ];
 
 /** Any number that no other program sharing the database is likely to lock. */

@@ -1,7 +1,7 @@
 /** The ledger in PostgreSQL: several replicas may share it, any of which can die. */
 import { Kysely, PostgresDialect } from 'kysely';
 import pg from 'pg';
-import { type Ledger, LedgerFault } from './ledger.ts';
+import { type Alone, type Ledger, LedgerFault } from './ledger.ts';
 import { migrate, NewerLedger } from './migrations.ts';
 import { type Presence, SqlLedger } from './queries.ts';
 import { OWNER_LOCKS } from './queue.ts';
@@ -12,6 +12,9 @@ const CONNECTIONS = 8;
 
 /** Milliseconds until a server that does not answer counts as away. */
 const PATIENCE = 10_000;
+
+/** First key of the advisory locks of what one process does alone; the second is the hash of its name. */
+const ALONE_LOCKS = 7_827_786;
 
 /** Milliseconds between attempts to show again that this process lives. */
 const RECONNECT = 1_000;
@@ -95,6 +98,7 @@ function whereabouts(url: string): string {
 class Locks implements Presence {
   readonly #config: pg.ClientConfig;
   readonly #owners = new Set<string>();
+  readonly #alone = new Set<pg.Client>();
   #client: Promise<pg.Client> | undefined;
   #closed = false;
 
@@ -109,8 +113,34 @@ class Locks implements Presence {
     this.#owners.add(owner);
   }
 
+  /** On a connection of its own: it is let go when that breaks, and whoever had it is told. */
+  async alone(name: string): Promise<Alone | undefined> {
+    const client = new pg.Client({ ...this.#config, keepAlive: true });
+    const lost = new Promise<void>((resolve) => client.once('end', () => resolve()));
+    client.on('error', () => undefined);
+    try {
+      await client.connect();
+      const sql = 'select pg_try_advisory_lock($1::int, hashtext($2)) as mine';
+      const { rows } = await client.query<{ mine: boolean }>(sql, [ALONE_LOCKS, name]);
+      if (rows[0]?.mine) {
+        this.#alone.add(client);
+        return { lost, release: () => this.#letGo(client) };
+      }
+    } catch (error) {
+      await client.end().catch(() => undefined);
+      throw error;
+    }
+    await client.end();
+    return undefined;
+  }
+
+  async #letGo(client: pg.Client): Promise<void> {
+    if (this.#alone.delete(client)) await client.end();
+  }
+
   async close(): Promise<void> {
     this.#closed = true;
+    for (const client of this.#alone) await this.#letGo(client);
     const client = await this.#client?.catch(() => undefined);
     await client?.end();
   }

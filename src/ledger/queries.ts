@@ -2,10 +2,12 @@
 import { type Kysely, type SqlBool, sql } from 'kysely';
 import { Stale, writePass } from './commit.ts';
 import type {
+  Alone,
   Backlog,
   ChangeRecord,
   Delivery,
   DeliveryFilter,
+  FollowRecord,
   Hearer,
   Ledger,
   NodeRecord,
@@ -15,6 +17,7 @@ import type {
   SourceState,
   WaitingDelivery,
 } from './ledger.ts';
+import { followsOf, keepAsk, keptAsk, noteOf, removeFollow, writeFollow, writeNote } from './notes.ts';
 import { settle, waitingOf } from './outgoing.ts';
 import { hearersOf, postsOf } from './posts.ts';
 import { type Among, amongOf, claim, nextDue, takeOver } from './queue.ts';
@@ -27,6 +30,7 @@ const PAGE = 5_000;
 /** Beside the tables: shows other processes that a claiming owner lives, where there can be others. */
 export interface Presence {
   hold(owner: string): Promise<void>;
+  alone(name: string): Promise<Alone | undefined>;
   close(): Promise<void>;
 }
 
@@ -195,6 +199,54 @@ export class SqlLedger implements Ledger {
       .orderBy('channel')
       .orderBy('state')
       .execute();
+  }
+
+  async postedChannels(): Promise<string[]> {
+    const rows = await this.#db.selectFrom('posts').select('channel').distinct().orderBy('channel').execute();
+    return rows.map(({ channel }) => channel);
+  }
+
+  note(key: string): Promise<string | undefined> {
+    return noteOf(this.#db, key);
+  }
+
+  setNote(key: string, value: string): Promise<void> {
+    return writeNote(this.#db, key, value);
+  }
+
+  keepAsk(key: string, code: string, now: string, before: string): Promise<void> {
+    return keepAsk(this.#db, key, code, now, before);
+  }
+
+  keptAsk(key: string, now: string): Promise<string | undefined> {
+    return keptAsk(this.#db, key, now);
+  }
+
+  follows(): Promise<FollowRecord[]> {
+    return followsOf(this.#db);
+  }
+
+  follow(record: FollowRecord): Promise<boolean> {
+    return writeFollow(this.#db, record);
+  }
+
+  unfollow(id: string): Promise<boolean> {
+    return removeFollow(this.#db, id);
+  }
+
+  async forgetSent(channel: string, before: string): Promise<void> {
+    await this.#db
+      .deleteFrom('deliveries')
+      .where('channel', '=', channel)
+      .where('state', '=', 'sent')
+      .where('sent_at', '<', instant(before))
+      .execute();
+  }
+
+  async alone(name: string): Promise<Alone | undefined> {
+    // A file has one process; nobody else can take over.
+    if (!this.#presence) return { lost: new Promise(() => undefined), release: async () => undefined };
+    return await this.#presence.alone(name);
   }
 
   async delivery(id: string): Promise<Delivery | undefined> {

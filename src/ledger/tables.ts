@@ -95,6 +95,29 @@ export interface MoveTable {
   moved_to: string;
 }
 
+/** What a platform's bot has to remember. */
+export interface NoteTable {
+  key: string;
+  value: string;
+}
+
+/** What buttons were too small for. */
+export interface AskTable {
+  key: string;
+  code: string;
+  used_at: string;
+}
+
+/** A subscription made in a chat. */
+export interface FollowTable {
+  id: string;
+  channel: string;
+  /** JSON. */
+  scope: string;
+  made_by: string;
+  at: string;
+}
+
 export interface MigrationTable {
   version: number;
 }
@@ -108,5 +131,8 @@ export interface Tables {
   posts: PostTable;
   post_nodes: PostNodeTable;
   moves: MoveTable;
+  notes: NoteTable;
+  asks: AskTable;
+  follows: FollowTable;
   starpost_migrations: MigrationTable;
 }

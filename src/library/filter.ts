@@ -5,16 +5,26 @@ import type { Query } from './query.ts';
 
 export type Filters = Pick<Query, 'folder' | 'tag' | 'before' | 'after'>;
 
+export interface Fit {
+  outside(node: Outside): boolean;
+  tagged(node: Pick<Node, 'tags'>): boolean;
+}
+
+/** What is known of a node without reading all of it. */
+type Outside = Pick<Node, 'path' | 'updated'>;
+
 /** Undefined where nothing narrows it down. */
-export function filtered({ folder, tag, before, after }: Filters): ((node: Node) => boolean) | undefined {
+export function filtered({ folder, tag, before, after }: Filters): Fit | undefined {
   if (folder === undefined && tag === undefined && before === undefined && after === undefined) return undefined;
   const isFolder = folder === undefined ? undefined : folderTest(folder);
   const key = tag === undefined ? undefined : fold(tag);
-  return (node) =>
-    (!isFolder || foldersOf(node.path).some(isFolder)) &&
-    (key === undefined || node.tags.some((one) => fold(one) === key)) &&
-    (before === undefined || node.updated < before) &&
-    (after === undefined || node.updated >= after);
+  return {
+    outside: ({ path, updated }) =>
+      (before === undefined || updated < before) &&
+      (after === undefined || updated >= after) &&
+      (!isFolder || foldersOf(path).some(isFolder)),
+    tagged: ({ tags }) => key === undefined || tags.some((one) => fold(one) === key),
+  };
 }
 
 /** A folder by its path, the end of it, or the words of its name. */

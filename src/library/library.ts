@@ -87,6 +87,18 @@ export class Library {
     }
   }
 
+  /** Puts a little of the search index in order, in some milliseconds; nothing that is read changes. False: it is in order. */
+  async tidy(): Promise<boolean> {
+    const turn = this.#turn.then(() => {
+      this.writer.begin();
+      const more = this.writer.tidy();
+      this.writer.commit();
+      return more;
+    });
+    this.#turn = turn.catch(() => undefined);
+    return turn;
+  }
+
   /** A live node. Drafts and excluded ones are never here. */
   get(id: string): Node | undefined {
     return this.#one('select * from nodes where id = ?', id);
@@ -226,7 +238,7 @@ export class Library {
     if (isFolder || tag !== undefined) {
       const nodes = scopes.flatMap((scope) => this.latest({ ...scope, limit: NARROWED }));
       const newest = nodes.sort((a, b) => (a.updated < b.updated ? 1 : -1));
-      return newest.filter((node) => !fits || fits(node)).slice(0, wanted);
+      return newest.filter((node) => !fits || (fits.outside(node) && fits.tagged(node))).slice(0, wanted);
     }
     const sql = 'select * from nodes where updated >= ? and updated < ? order by updated desc, id limit ?';
     return this.#many(sql, after, before, wanted);

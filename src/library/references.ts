@@ -69,7 +69,11 @@ export class References {
       sections,
       text,
     );
-    this.#statements.write('insert or replace into names (rowid, name) values (?, ?)')(rid, name);
+    this.#statements.write('insert or replace into names (rowid, name, keywords) values (?, ?, ?)')(
+      rid,
+      name,
+      `${tags} · ${sections}`,
+    );
     for (const words of [name, searchKey(tags), searchKey(sections)]) this.#lexicon.add(words);
     this.#unlink(rid);
     node.references.forEach((reference, position) => {

@@ -6,8 +6,8 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { leadingEmojis } from '../node/emoji.ts';
 import type { Node } from '../node/node.ts';
-import { filtered } from './filter.ts';
-import { fold, hash, nameKey, searchKey, titleKey } from './keys.ts';
+import { type Fit, filtered } from './filter.ts';
+import { fold, hash, nameKey, pathKey, searchKey, titleKey } from './keys.ts';
 import { Lexicon } from './lexicon.ts';
 import { parseQuery } from './query.ts';
 import { nodeOf, type Row } from './read.ts';
@@ -32,12 +32,13 @@ const NAMES = 500;
 /** Fewer finds than this are filled up with what only resembles the words. */
 const FEW = 5;
 /** Finds that filters choose from. */
-const FILTERED = 1_000;
+const FILTERED = 600;
 
 type Rids = Map<number, Hit['by']>;
 
 export class Search {
   readonly #row: StatementSync;
+  readonly #outside: StatementSync;
   readonly #byId: StatementSync;
   readonly #byPath: StatementSync;
   readonly #byHash: StatementSync;
@@ -45,15 +46,17 @@ export class Search {
   readonly #byConstellation: StatementSync;
   readonly #byBeginning: StatementSync;
   readonly #byName: StatementSync;
-  readonly #isTag: StatementSync;
+  readonly #tag: StatementSync;
+  readonly #member: StatementSync;
   readonly #texts: Texts;
   readonly #lexicon: Lexicon;
 
   constructor(db: DatabaseSync) {
     const name = 'n.rid, n.key, n.path, n.updated';
     this.#row = db.prepare('select * from nodes where rid = ?');
+    this.#outside = db.prepare('select path, updated from nodes where rid = ?');
     this.#byId = db.prepare('select rid from nodes where id = ?');
-    this.#byPath = db.prepare('select rid from nodes where path = ?');
+    this.#byPath = db.prepare('select rid from nodes where path_hash = ?');
     this.#byHash = db.prepare(
       `select ${name} from nodes n where n.title_hash = ?1 union select ${name} from nodes n where n.name_hash = ?1`,
     );
@@ -68,24 +71,37 @@ export class Search {
     this.#byName = db.prepare(
       `select ${name} from names w join nodes n on n.rid = w.rowid where names match ? order by w.rowid desc limit ${NAMES}`,
     );
-    this.#isTag = db.prepare(`select 1 from groups where kind = 'tag' and source = '' and key = ? and count > 0`);
+    this.#tag = db.prepare(`select gid from groups where kind = 'tag' and source = '' and key = ? and count > 0`);
+    this.#member = db.prepare('select 1 from members where gid = ? and updated = ? and rid = ?');
     this.#texts = new Texts(db);
     this.#lexicon = new Lexicon(db);
   }
 
   run(query: string, limit: number, offset = 0): Hit[] {
-    const asked = parseQuery(query, (tag) => this.#isTag.get(fold(tag)) !== undefined);
+    const asked = parseQuery(query, (tag) => this.#tagGroup(tag) > 0);
     if (asked.words === '' || limit < 1) return [];
     const fits = filtered(asked);
+    const group = asked.tag === undefined ? undefined : this.#tagGroup(asked.tag);
     const wanted = limit + offset;
     const hits: Hit[] = [];
     for (const [rid, by] of this.#find(asked.words, fits ? FILTERED : wanted)) {
-      const row = this.#row.get(rid) as Row | undefined;
-      const node = row && nodeOf(row);
-      if (node && (!fits || fits(node))) hits.push({ node, by });
+      if (fits && !this.#fits(rid, fits, group)) continue;
+      const node = this.#node(rid);
+      if (node) hits.push({ node, by });
       if (hits.length === wanted) break;
     }
     return hits.slice(offset);
+  }
+
+  /** Told from a few columns: to read a whole node costs more. `group`: that of the tag asked for; 0 where there is none. */
+  #fits(rid: number, fits: Fit, group: number | undefined): boolean {
+    const node = this.#outside.get(rid) as { path: string; updated: string };
+    if (!fits.outside(node)) return false;
+    return group === undefined || this.#member.get(group, node.updated, rid) !== undefined;
+  }
+
+  #tagGroup(tag: string): number {
+    return (this.#tag.get(fold(tag)) as { gid: number } | undefined)?.gid ?? 0;
   }
 
   /** Live nodes named a little like the words, where nothing else is. */
@@ -110,7 +126,7 @@ export class Search {
       for (const rid of rids) if (!found.has(rid)) found.set(rid, by);
     };
     take('id', ridsOf(this.#byId.all(text.toLowerCase())));
-    take('path', ridsOf(this.#byPath.all(text.replace(/^\.?\//, ''))));
+    take('path', ridsOf(this.#byPath.all(hash(pathKey(text.replace(/^\.?\//, ''))))));
     const key = searchKey(text);
     if (key === '') {
       take('emoji', this.#ofEmoji(text));
@@ -159,7 +175,7 @@ export class Search {
   }
 
   #named(match: string): Name[] {
-    return this.#byName.all(match) as unknown as Name[];
+    return this.#byName.all(`name : (${match})`) as unknown as Name[];
   }
 
   /** Those whose own it is, then those that name it in their constellation; with several, those that have most of them. */

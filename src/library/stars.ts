@@ -30,11 +30,11 @@ export class Stars {
     this.#one = db.prepare(`select ${SHOWN} from nodes n where n.id = ?`);
     this.#out = db.prepare(
       `select n.id from links l join nodes n on n.rid = l.target
-       where l.rid = ${rid} and n.id <> ?1 group by n.id order by min(l.position) limit ?2`,
+       where l.rid = ${rid} and n.id <> ?1 order by l.position`,
     );
     this.#in = db.prepare(
-      `select n.id from links l join nodes n on n.rid = l.rid
-       where l.target = ${rid} and n.id <> ?1 group by n.id order by n.updated desc, n.id limit ?2`,
+      `select distinct n.id, n.updated from links l join nodes n on n.rid = l.rid
+       where l.target = ${rid} and n.id <> ?1 order by n.updated desc, n.id limit ?2`,
     );
     this.#all = db.prepare(
       `select n.rid, n.source, n.path, ${SHOWN} from nodes n where n.rid > ? order by n.rid limit ?`,
@@ -51,7 +51,8 @@ export class Stars {
 
   /** Ids of nodes one link away: those it refers to in its own order, then those that refer to it, the newest first. */
   near(id: string, limit: number): string[] {
-    const out = this.#out.all(id, limit) as { id: string }[];
+    const all = this.#out.all(id) as { id: string }[];
+    const out = [...new Map(all.map((row) => [row.id, row])).values()];
     const others = out.length < limit ? (this.#in.all(id, limit) as { id: string }[]) : [];
     return [...new Set([...out, ...others].map((row) => row.id))].slice(0, limit);
   }

@@ -11,7 +11,7 @@ export const NODE_INDEXES = {
   nodes_path: 'nodes (path_hash)',
   nodes_title: 'nodes (title_hash)',
   nodes_name: 'nodes (name_hash)',
-  nodes_emoji: 'nodes (emoji_hash)',
+  nodes_emoji: 'nodes (emoji_hash, updated desc, id)',
   nodes_key: 'nodes (key)',
   nodes_updated: 'nodes (updated desc, id)',
   nodes_born: 'nodes (published, id)',
@@ -43,8 +43,10 @@ const TABLES = `
   create index link_keys_rid on link_keys (rid);
   create virtual table words using fts5(title, tags, sections, body, content='', contentless_delete=1,
     tokenize="unicode61 remove_diacritics 2");
-  create virtual table names using fts5(name, content='', contentless_delete=1, prefix='1 2 3',
+  create virtual table names using fts5(name, keywords, content='', contentless_delete=1, prefix='1 2 3',
     tokenize="unicode61 remove_diacritics 2");
+  insert into words (words, rank) values ('automerge', 8);
+  insert into names (names, rank) values ('automerge', 8);
   create table lexicon (id integer primary key, word text not null unique);
   create table forms (form integer not null, word integer not null, primary key (form, word)) without rowid;
 `;
@@ -66,7 +68,7 @@ function connect(file: string): DatabaseSync {
   // A first pass is one transaction: what it leaves of the write-ahead log is given back.
   db.exec(
     `pragma journal_mode = wal; pragma synchronous = normal; pragma cache_size = -8000; pragma busy_timeout = 5000;
-     pragma journal_size_limit = 16000000;`,
+     pragma journal_size_limit = 32000000; pragma wal_autocheckpoint = 4000;`,
   );
   return db;
 }

@@ -5,10 +5,7 @@ const MOST = 12;
 
 /** `key`: as `searchKey` writes it. */
 export function wordsOf(key: string): string[] {
-  return key
-    .split(' ')
-    .filter((word) => word !== '')
-    .slice(0, MOST);
+  return [...new Set(key.split(' '))].filter((word) => word !== '').slice(0, MOST);
 }
 
 /** All of these; of a group any. `unfinished`: the last may go on. */

@@ -6,25 +6,24 @@ import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { allOf, anyOf } from './terms.ts';
 
 /** Rows that are weighed: more would make the answer wait, and words in so many nodes tell little. */
-const WEIGHED = 700;
+const WEIGHED = 500;
+
+/** A word in at most so many nodes is rare. Among so many of the newest nodes common ones are looked for. */
+const RARE = 1_500;
+const RECENT = 12_000;
+/** Who asks for more finds than this waits for all. */
+const PATIENT = 60;
 
 type Groups = readonly (string | readonly string[])[];
 
 export class Texts {
-  readonly #count: StatementSync;
-  readonly #best: StatementSync;
-  readonly #newest: StatementSync;
+  readonly #keywords: Scale;
+  readonly #texts: Scale;
   readonly #one: StatementSync;
 
   constructor(db: DatabaseSync) {
-    this.#count = db.prepare('select rowid as rid from words where words match ? order by rowid desc limit ?');
-    this.#best = db.prepare(
-      `select w.rowid as rid from words w join nodes n on n.rid = w.rowid where words match ?
-       order by bm25(words, 12, 6, 3, 1), n.updated desc limit ?`,
-    );
-    this.#newest = db.prepare(
-      'select n.rid from json_each(?) k join nodes n on n.rid = k.value order by n.updated desc limit ?',
-    );
+    this.#keywords = new Scale(db, 'names', 'bm25(names, 12, 4)');
+    this.#texts = new Scale(db, 'words', 'bm25(words, 12, 6, 3, 1)');
     this.#one = db.prepare('select 1 from words where words match ? limit 1');
   }
 
@@ -33,24 +32,66 @@ export class Texts {
     return this.#one.get(anyOf([word], false)) !== undefined;
   }
 
+  /** Nodes that have all the words in name, tags, sections and tagline together. */
   keywords(words: Groups, limit: number): number[] {
-    return this.#weighed(`{title tags sections} : (${allOf(words, false)})`, limit);
+    return this.#keywords.weigh(words, limit);
   }
 
   all(words: Groups, limit: number): number[] {
-    return this.#weighed(allOf(words, false), limit);
+    return this.#texts.weigh(words, limit);
   }
 
   any(words: readonly string[], limit: number): number[] {
-    return this.#weighed(anyOf(words, false), limit);
+    return this.#texts.weigh([words], limit);
+  }
+}
+
+/** One of the tables of words. */
+class Scale {
+  readonly #found: StatementSync;
+  readonly #best: StatementSync;
+  readonly #newest: StatementSync;
+  readonly #count: StatementSync;
+  readonly #last: StatementSync;
+
+  constructor(db: DatabaseSync, table: string, rank: string) {
+    this.#found = db.prepare(
+      `select rowid as rid from ${table} where ${table} match ? and rowid > ? order by rowid desc limit ?`,
+    );
+    this.#best = db.prepare(
+      `select w.rowid as rid from ${table} w join nodes n on n.rid = w.rowid where ${table} match ? and w.rowid > ?
+       order by ${rank}, n.updated desc limit ?`,
+    );
+    this.#newest = db.prepare(
+      'select n.rid from json_each(?) k join nodes n on n.rid = k.value order by n.updated desc limit ?',
+    );
+    this.#count = db.prepare(`select count(*) as n from (select 1 from ${table} where ${table} match ? limit ?)`);
+    this.#last = db.prepare('select max(rid) as rid from nodes');
   }
 
-  /** Where too many have the words, the newest of those that came last. */
-  #weighed(match: string, limit: number): number[] {
-    const rids = ridsOf(this.#count.all(match, WEIGHED + 1));
+  /**
+   * Where too many have the words, the newest of those that came last. Words that all are common may stand together in
+   * few nodes: for a short list only the newest nodes are looked through for those.
+   */
+  weigh(groups: Groups, limit: number): number[] {
+    const match = allOf(groups, false);
+    const from = limit > PATIENT || this.#hasRare(groups) ? 0 : this.#newestRid() - RECENT;
+    const rids = ridsOf(this.#found.all(match, from, WEIGHED + 1));
     if (rids.length === 0) return [];
     if (rids.length > WEIGHED) return ridsOf(this.#newest.all(JSON.stringify(rids), limit));
-    return ridsOf(this.#best.all(match, limit));
+    return ridsOf(this.#best.all(match, from, limit));
+  }
+
+  #hasRare(groups: Groups): boolean {
+    if (groups.length < 2) return true;
+    return groups.some((group) => {
+      const match = anyOf(typeof group === 'string' ? [group] : group, false);
+      return (this.#count.get(match, RARE + 1) as { n: number }).n <= RARE;
+    });
+  }
+
+  #newestRid(): number {
+    return (this.#last.get() as { rid: number | null }).rid ?? 0;
   }
 }
 

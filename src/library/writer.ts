@@ -9,6 +9,9 @@ import { NEVER, References, STALE } from './references.ts';
 import { type Resolved, Resolver } from './resolve.ts';
 import { Statements } from './statements.ts';
 
+/** Pages of the index that are merged at once: some milliseconds. */
+const MERGED = 8;
+
 export class Writer {
   readonly #db: DatabaseSync;
   readonly #statements: Statements;
@@ -182,6 +185,22 @@ export class Writer {
   /** Indexes words and references of a node that is in. */
   index(node: Node, text: string): void {
     this.#references.index(node, text);
+  }
+
+  /**
+   * Puts a little of the index in order: what later look-ups and updates would else wait for. False where nothing is
+   * left to do.
+   */
+  tidy(): boolean {
+    const before = this.#changes();
+    for (const table of ['words', 'names'])
+      this.#db.exec(`insert into ${table} (${table}, rank) values ('merge', ${MERGED})`);
+    // A merge that does something changes more than its own two rows (https://www.sqlite.org/fts5.html#the_merge_command).
+    return this.#changes() - before > 2;
+  }
+
+  #changes(): number {
+    return (this.#statements.read('select total_changes() as n').get() as { n: number }).n;
   }
 
   /**

@@ -5,6 +5,8 @@ import type { Log } from '../log.ts';
 import type { Node } from '../node/node.ts';
 
 const AT_ONCE = 25;
+/** Steps in which the index is put in order after each run; the rest waits for the next one. */
+const STEPS = 400;
 /** Requests are let in after so many milliseconds. */
 const STINT = 8;
 
@@ -41,6 +43,10 @@ export class Indexer {
       while (this.#again && !this.#stopped) {
         this.#again = false;
         while (!this.#stopped && (await this.#some())) await setImmediate();
+        for (let step = 0; step < STEPS && !this.#stopped && !this.#again; step++) {
+          if (!(await this.#library.tidy())) break;
+          await setImmediate();
+        }
       }
     } catch (err) {
       this.#log.error(

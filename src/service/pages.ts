@@ -21,8 +21,6 @@ export interface PagesParts {
   sources: readonly HistorySource[];
   /** Where sources can be seen. */
   places: ReadonlyMap<string, SourceAddresses>;
-  /** Nodes for a query, best first. */
-  search(query: string, limit: number): Node[];
   /** Every page is going to be asked for. */
   all?: boolean;
   now(): Date;
@@ -42,8 +40,9 @@ export class Pages implements ServedPages {
   readonly #parts: PagesParts;
   readonly #addresses: Addresses;
   readonly #presenter: Presenter;
-  readonly #histories: Histories;
-  readonly #skies: Skies;
+  /** Shared with the desk: what one has read the other need not. */
+  readonly histories: Histories;
+  readonly skies: Skies;
 
   constructor(parts: PagesParts) {
     const { baseUrl, library, sources, places } = parts;
@@ -51,8 +50,8 @@ export class Pages implements ServedPages {
     this.sources = sources.map(({ name }) => name);
     this.#addresses = new Addresses(baseUrl, places);
     this.#presenter = new Presenter(new Addresses(baseUrl, places, true), library);
-    this.#skies = new Skies(library);
-    this.#histories = new Histories(sources, (source) => library.head(source), parts.all);
+    this.skies = new Skies(library);
+    this.histories = new Histories(sources, (source) => library.head(source), parts.all);
   }
 
   version(): string {
@@ -90,15 +89,18 @@ export class Pages implements ServedPages {
     const { library } = this.#parts;
     const node = library.get(id);
     if (!node) return this.#absent(id);
-    const text = await this.#sourceOf(node)?.text(node.oid);
+    // Git reads while the rest is looked up.
+    const reading = this.#sourceOf(node)?.text(node.oid);
+    const references = this.#presenter.references(node).filter(({ kind }) => kind !== 'mention');
+    const backlinks = library.backlinks(id);
+    const neighbourhood = this.skies.neighbourhood(node);
+    const text = await reading;
     if (text === undefined) throw new Error(`the text of ${node.path} cannot be read from the mirror`);
     const link = this.#parts.places.get(node.source)?.link;
     return {
       node,
       html: this.#presenter.html(node, text),
-      references: this.#presenter.references(node).filter(({ kind }) => kind !== 'mention'),
-      backlinks: library.backlinks(id),
-      neighbourhood: this.#skies.neighbourhood(node),
+      ...{ references, backlinks, neighbourhood },
       // An address of the author's own is the page that search engines shall know; a forge's is not a page to read.
       canonical: link && link !== 'page' && link !== 'forge' ? this.#addresses.node(node) : undefined,
       source: this.#addresses.file(node.source, node.path),
@@ -120,7 +122,11 @@ export class Pages implements ServedPages {
   }
 
   search(query: string, limit: number): Node[] {
-    return this.#parts.search(query, limit);
+    return this.#parts.library.search(query, limit).map(({ node }) => node);
+  }
+
+  nearest(query: string, limit: number): Node[] {
+    return this.#parts.library.nearest(query, limit);
   }
 
   at(path: string): { id: string } | { folder: Folder } | undefined {
@@ -149,23 +155,23 @@ export class Pages implements ServedPages {
 
   async revisions(id: string) {
     const node = this.#parts.library.get(id);
-    return node ? { node, revisions: await this.#histories.of(node) } : this.#absent(id);
+    return node ? { node, revisions: await this.histories.of(node) } : this.#absent(id);
   }
 
   async comparison(id: string, one: string, other: string) {
     const node = this.#parts.library.get(id);
     if (!node) return this.#absent(id);
-    const comparison = await this.#histories.compare(node, one, other);
+    const comparison = await this.histories.compare(node, one, other);
     return comparison && { node, comparison };
   }
 
   async picture(id: string): Promise<Buffer | 'gone' | undefined> {
     const node = this.#parts.library.get(id);
-    return node ? this.#skies.picture(node) : this.#absent(id);
+    return node ? this.skies.picture(node) : this.#absent(id);
   }
 
   sky(addresses: MapAddresses): Promise<SkyMap> {
-    return this.#skies.map(addresses);
+    return this.skies.map(addresses);
   }
 
   async *everyNode(): AsyncGenerator<Node, void, void> {

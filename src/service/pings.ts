@@ -4,6 +4,9 @@ import type { Document } from '../feed/document.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { HUB_CHANNEL } from '../web/hub.ts';
 
+/** Sent pings are kept for so long, milliseconds: for who looks into what the hub was told. */
+const KEPT = 7 * 86_400_000;
+
 /** Another replica may move the cursor meanwhile. */
 const TRIES = 5;
 
@@ -21,6 +24,8 @@ export async function planPings(
   const topics = documents.map(({ self }) => self).filter((topic) => !known.has(topic));
   if (topics.length === 0) return 0;
   const at = now.toISOString();
+  // What was told needs no memory; nothing of it can be taken back.
+  await ledger.forgetSent(HUB_CHANNEL, new Date(now.getTime() - KEPT).toISOString());
   // The same bytes may come back: when they did is part of the key.
   const changeId = `ping ${deliveryId(HUB_CHANNEL, JSON.stringify([at, documents.map(({ etag }) => etag)]))}`;
   const id = deliveryId(HUB_CHANNEL, changeId);

@@ -1,4 +1,5 @@
 /** A sink for each configured channel; a platform's library is loaded only where it has one. */
+import { placeNamed } from '../config/channel.ts';
 import type { Settings } from '../config/read.ts';
 import type { ChannelConfig, Config } from '../config/schema.ts';
 import type { Policy } from '../delivery/outcome.ts';
@@ -14,12 +15,22 @@ export interface SinkParts {
   ledger: Pick<Ledger, 'moves' | 'move'>;
   /** Where the terminal channels write. */
   terminal: { fd: number; isTTY?: boolean; columns?: number };
+  /** Name of the Telegram bot that answers, once it is known. */
+  telegramName(): string | undefined;
   log: Log;
 }
 
-export async function openSinks(parts: SinkParts): Promise<Map<string, Sink>> {
+export interface Sinks {
+  /** By name. */
+  channels: ReadonlyMap<string, Sink>;
+  /** Also of platforms that no channel of the config is on: where a bot answers, channels are made in chats. */
+  platforms: ReadonlyMap<ChannelConfig['platform'], Sink>;
+}
+
+export async function openSinks(parts: SinkParts): Promise<Sinks> {
   const { settings, terminal } = parts;
-  const { channels, feeds } = settings.config;
+  const { channels, feeds, discord, telegram } = settings.config;
+  const { discordToken, telegramToken } = settings.secrets;
   const color = terminal.isTTY === true;
   const open = {
     terminal: async () =>
@@ -27,18 +38,23 @@ export async function openSinks(parts: SinkParts): Promise<Map<string, Sink>> {
     discord: () => discordSink(parts),
     telegram: () => telegramSink(parts),
   };
-  const sinks = new Map<string, Sink>();
-  for (const platform of new Set(channels.map((channel) => channel.platform))) {
+  const wanted = new Set(channels.map((channel) => channel.platform));
+  if (discord.commands && discordToken !== undefined) wanted.add('discord');
+  if (telegram.commands && telegramToken !== undefined) wanted.add('telegram');
+  const byName = new Map<string, Sink>();
+  const platforms = new Map<ChannelConfig['platform'], Sink>();
+  for (const platform of wanted) {
     const sink = await open[platform]();
-    for (const channel of channels) if (channel.platform === platform) sinks.set(channel.name, sink);
+    platforms.set(platform, sink);
+    for (const channel of channels) if (channel.platform === platform) byName.set(channel.name, sink);
   }
-  if (feeds.hub) sinks.set(HUB_CHANNEL, new HubSink(feeds.hub));
-  return sinks;
+  if (feeds.hub) byName.set(HUB_CHANNEL, new HubSink(feeds.hub));
+  return { channels: byName, platforms };
 }
 
-/** Channels whose posts can be changed and taken back. */
-export function revisable({ config }: Settings): string[] {
-  return config.channels.filter(({ platform }) => platform !== 'terminal').map(({ name }) => name);
+/** Channels of the config whose posts can be changed and taken back. */
+export function revisable({ channels }: Config): string[] {
+  return channels.filter(({ platform }) => platform !== 'terminal').map(({ name }) => name);
 }
 
 /**
@@ -59,10 +75,10 @@ async function discordSink({ settings: { config, secrets } }: SinkParts): Promis
     import('../discord/rest.ts'),
   ]);
   const rest = openRest({ token: secrets.discordToken, api: config.discord.api });
-  return new DiscordSink({ rest, channels: channelsOf(config, 'discord') });
+  return new DiscordSink({ rest, channels: channelsOf(config, 'discord'), answers: config.discord.commands });
 }
 
-async function telegramSink({ settings: { config, secrets }, ledger, log }: SinkParts): Promise<Sink> {
+async function telegramSink({ settings: { config, secrets }, ledger, telegramName, log }: SinkParts): Promise<Sink> {
   if (secrets.telegramToken === undefined) return withoutToken('Telegram', 'STARPOST_TELEGRAM_TOKEN');
   const [{ TelegramSink }, { telegramApi }] = await Promise.all([
     import('../telegram/sink.ts'),
@@ -70,14 +86,19 @@ async function telegramSink({ settings: { config, secrets }, ledger, log }: Sink
   ]);
   const channels = channelsOf(config, 'telegram');
   // A move is forgotten once the config names another chat.
-  const moves = (await ledger.moves()).filter(({ channel, from }) => channels.get(channel)?.chat === from);
+  const chatOf = (channel: string) => {
+    const found = channels.get(channel) ?? placeNamed(channel);
+    return found?.platform === 'telegram' ? found.chat : undefined;
+  };
+  const moves = (await ledger.moves()).filter(({ channel, from }) => chatOf(channel) === from);
   return new TelegramSink({
     api: telegramApi(secrets.telegramToken, config.telegram.api),
     channels,
+    bot: telegramName,
     pace: new Pace(config.telegram.perSecond),
     addresses: new Map(moves.map(({ channel, to }) => [channel, to])),
     moved: async (channel, _, to) => {
-      await ledger.move(channel, channels.get(channel)?.chat ?? '', to);
+      await ledger.move(channel, chatOf(channel) ?? '', to);
       log.warn(
         { channel, chat: to },
         'the chat has become a supergroup: it is followed; write its new number into the config',

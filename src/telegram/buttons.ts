@@ -1,5 +1,7 @@
 /** References as buttons under a post. Pure. */
 import type { Link } from '../announce/announcement.ts';
+import { shortId } from '../desk/short-id.ts';
+import { linkTo } from './asking.ts';
 import { addressOf, cut } from './text.ts';
 
 /** A button that opens an address (https://core.telegram.org/bots/api#inlinekeyboardbutton). */
@@ -17,11 +19,11 @@ const LABEL = 40;
 /** Units of labels that can share a row on a telephone. */
 const HALF = 16;
 
-/** The first references that lead somewhere, with their buttons. */
-export function buttonsOf(references: readonly Link[]): Map<Link, Button> {
+/** The first references that lead somewhere, with their buttons. `bot`: name of one that shows nodes. */
+export function buttonsOf(references: readonly Link[], bot?: string): Map<Link, Button> {
   const found = new Map<Link, Button>();
   for (const link of references) {
-    const button = found.size < MOST ? buttonOf(link) : undefined;
+    const button = found.size < MOST ? buttonOf(link, bot) : undefined;
     if (button) found.set(link, button);
   }
   return found;
@@ -39,7 +41,7 @@ export function rowsOf(buttons: Iterable<Button>): Button[][] {
 }
 
 /** Undefined for a reference that leads nowhere. */
-function buttonOf({ title, url }: Link): Button | undefined {
-  const address = addressOf(url);
+function buttonOf({ title, url, nodeId }: Link, bot: string | undefined): Button | undefined {
+  const address = bot !== undefined && nodeId !== undefined ? linkTo(bot, shortId(nodeId)) : addressOf(url);
   return address === undefined ? undefined : { text: cut(title, LABEL).text || 'read', url: address };
 }

@@ -54,7 +54,7 @@ export type Request =
  * The one request that posting a parcel makes, exactly: a rich message only for a post, in a channel that asks for it.
  * Throws Refused for what is not for people.
  */
-export function payloads(parcel: Parcel, channel: TelegramChannel): [Request] {
+export function payloads(parcel: Parcel, channel: TelegramChannel, bot?: string): [Request] {
   const replyTo = parcel.replyTo?.map(spotOf).find(({ chat }) => chat === channel.chat || channel.chat.startsWith('@'));
   const to: Delivery = {
     chat_id: chatOf(channel.chat),
@@ -63,7 +63,7 @@ export function payloads(parcel: Parcel, channel: TelegramChannel): [Request] {
     // An earlier post that somebody deleted is no reason not to tell.
     ...(replyTo ? { reply_parameters: { message_id: replyTo.message, allow_sending_without_reply: true } } : {}),
   };
-  const look = lookOf(parcel, channel, channel.rich && parcel.form === 'post');
+  const look = lookOf(parcel, channel, channel.rich && parcel.form === 'post', bot);
   return [
     'rich_message' in look
       ? { method: 'sendRichMessage', body: { ...to, ...look } }
@@ -72,12 +72,17 @@ export function payloads(parcel: Parcel, channel: TelegramChannel): [Request] {
 }
 
 /** What the message of a parcel looks like, new or edited. `rich`: as a rich message, which shows no preview of a page. */
-export function lookOf({ announcement, form }: Parcel, { linkPreview }: TelegramChannel, rich: boolean): Look {
+export function lookOf(
+  { announcement, form }: Parcel,
+  { linkPreview }: TelegramChannel,
+  rich: boolean,
+  bot?: string,
+): Look {
   if (announcement.type === 'ping') throw new Refused('only posts are shown on Telegram');
   const whole = announcement.type === 'node' && announcement.kind !== 'removed' && form === 'post';
   // A button can not be folded, and the preview of a page would show what a content note folds.
   const open = whole && !announcement.contentNote ? announcement : undefined;
-  const rows = rowsOf(buttonsOf(open?.references ?? []).values());
+  const rows = rowsOf(buttonsOf(open?.references ?? [], bot).values());
   const keyboard = rows.length > 0 ? { reply_markup: { inline_keyboard: rows } } : {};
   if (rich) return { rich_message: richOf(richText(announcement, form)), ...keyboard };
   const page = linkPreview ? addressOf(open?.url) : undefined;

@@ -1,5 +1,6 @@
 /** Posts to Telegram, edits and takes back what is out. */
 import type { Api } from 'grammy';
+import { placeNamed } from '../config/channel.ts';
 import type { TelegramChannel } from '../config/schema.ts';
 import type { Pace } from '../delivery/pace.ts';
 import { type Parcel, type Posted, Refused, type Sink, TryLater } from '../delivery/sink.ts';
@@ -19,6 +20,8 @@ export interface TelegramOptions {
   /** By the channel's name. */
   channels: ReadonlyMap<string, TelegramChannel>;
   pace: Pace;
+  /** Name of the bot, where it answers: buttons to nodes then open them in a chat with it. */
+  bot?: () => string | undefined;
   /** By the channel's name: numbers of chats that became supergroups since the config was written. */
   addresses: ReadonlyMap<string, string>;
   /** Told, and waited for, before anything is posted to the new chat. */
@@ -62,7 +65,11 @@ export class TelegramSink implements Sink {
 
   async #post(parcel: Parcel, channel: TelegramChannel): Promise<Spot> {
     const { raw } = this.#options.api;
-    const [{ method, body }] = payloads(parcel, { ...channel, rich: channel.rich && this.#knowsRich });
+    const [{ method, body }] = payloads(
+      parcel,
+      { ...channel, rich: channel.rich && this.#knowsRich },
+      this.#options.bot?.(),
+    );
     const rich = method === 'sendRichMessage';
     try {
       const { chat, message_id: message } = rich ? await raw.sendRichMessage(body) : await raw.sendMessage(body);
@@ -83,7 +90,7 @@ export class TelegramSink implements Sink {
     const channel = this.#channel(parcel.channel);
     if (id === undefined) return 'gone';
     const spot = spotOf(id);
-    return await this.#rewrite(channel, spot, lookOf(parcel, channel, spot.rich));
+    return await this.#rewrite(channel, spot, lookOf(parcel, channel, spot.rich, this.#options.bot?.()));
   }
 
   async #rewrite(channel: TelegramChannel, { chat, message }: Spot, look: Look): Promise<'edited' | 'gone'> {
@@ -131,8 +138,8 @@ export class TelegramSink implements Sink {
   }
 
   #channel(name: string): TelegramChannel {
-    const channel = this.#options.channels.get(name);
-    if (!channel) throw new Error(`no Telegram channel is called ${name}`);
+    const channel = this.#options.channels.get(name) ?? placeNamed(name);
+    if (channel?.platform !== 'telegram') throw new Error(`no Telegram channel is called ${name}`);
     return { ...channel, chat: this.#addresses.get(name) ?? channel.chat };
   }
 

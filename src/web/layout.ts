@@ -109,8 +109,13 @@ function feedLinks(site: WebSite, page: Page): Html[] {
 
 /** One of our own addresses as a page links it: right under whatever host the page was reached. */
 export function own(site: WebSite, path: string): string {
-  return new URL(site.baseUrl).pathname.replace(/\/+$/, '') + path;
+  const known = PREFIXES.get(site) ?? new URL(site.baseUrl).pathname.replace(/\/+$/, '');
+  PREFIXES.set(site, known);
+  return known + path;
 }
+
+/** Read once for each site: a page has a hundred links. */
+const PREFIXES = new WeakMap<WebSite, string>();
 
 /** A node as a link to its page. */
 export function nodeLink(site: WebSite, node: Pick<Node, 'id' | 'emoji' | 'title' | 'language'>): Html {

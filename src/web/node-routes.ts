@@ -65,7 +65,7 @@ export function sendUnknown(c: Context, { site, pages }: Parts): Response | Prom
   if (found) return c.redirect(own(site, addressOf(found, pages.sources)), 301);
   const name = path.slice(path.lastIndexOf('/') + 1).replace(/\.(md|markdown|html?)$/i, '');
   // Who asks for `wp-login.php` is not lost.
-  const near = /\.[a-z0-9]{1,5}$/i.test(name) ? [] : pages.search(name.replace(/[_\-+]+/g, ' '), OFFERED);
+  const near = /\.[a-z0-9]{1,5}$/i.test(name) ? [] : pages.nearest(name.replace(/[_\-+]+/g, ' '), OFFERED);
   return sendLost(c, site, 404, near);
 }
 

@@ -18,6 +18,8 @@ import { ICON, STYLE } from './style.ts';
 const LATEST = 40;
 /** Results of a search. */
 const FOUND = 40;
+/** Offered where nothing is found. */
+const NEAR = 3;
 const SVG = 'image/svg+xml';
 const XML = 'application/xml; charset=utf-8';
 
@@ -36,7 +38,12 @@ export function pageRoutes(app: Hono, parts: Parts): void {
   app.get('/search', (c) => {
     const query = (c.req.query('q') ?? '').trim().slice(0, 200);
     const found = query === '' ? [] : pages.search(query, FOUND + 1);
-    return sendPage(c, site, searchPage(site, query, found.slice(0, FOUND), found.length > FOUND));
+    const near = query === '' || found.length > 0 ? [] : pages.nearest(query, NEAR);
+    return sendPage(
+      c,
+      site,
+      searchPage(site, query, { found: found.slice(0, FOUND), more: found.length > FOUND, near }),
+    );
   });
   nodeRoutes(app, parts);
   shelfRoutes(app, parts);

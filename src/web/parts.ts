@@ -80,6 +80,8 @@ export interface ServedPages {
   rootNodes(): Node[];
   /** Best first. */
   search(query: string, limit: number): Node[];
+  /** What comes nearest to words that nothing may fit. */
+  nearest(query: string, limit: number): Node[];
   /** The node at a path it has or once had in public, or the folder. */
   at(path: string): { id: string } | { folder: Folder } | undefined;
   revisions(id: string): Promise<{ node: Node; revisions: Revision[] } | 'gone' | undefined>;

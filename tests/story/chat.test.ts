@@ -215,7 +215,8 @@ describe('trouble', () => {
     }
     expect(readers.messages).toHaveLength(3);
     expect(lounge.messages).toHaveLength(0);
-    expect(bots.discord.refusals).toHaveLength(1);
+    // Posts ask once, commands ask once, and that is all.
+    expect(bots.discord.refusals).toHaveLength(2);
     expect(other.logged).toContain('does not let us in');
     expect(other.logged).not.toContain(wrong);
     await other[Symbol.asyncDispose]();

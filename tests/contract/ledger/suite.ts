@@ -1,6 +1,7 @@
 /** What every ledger keeps to. sqlite.test.ts and postgres.test.ts run it. */
 import { afterEach, beforeEach, describe } from 'vitest';
 import type { Ledger } from '../../../src/ledger/ledger.ts';
+import { chatContract } from './chats.ts';
 import { claimContract } from './claims.ts';
 import { commitContract } from './commits.ts';
 import { crashContract } from './crashes.ts';
@@ -68,5 +69,6 @@ export function ledgerContract(name: string, empty: () => Promise<Place>, traits
     postContract(desk);
     ownerContract(desk, traits);
     crashContract(desk);
+    chatContract(desk, traits);
   });
 }

@@ -59,6 +59,5 @@ function pagesOf(garden: Garden): Pages {
   return new Pages({
     ...{ baseUrl: BASE, library, ledger, sources: [source], now: () => garden.now },
     places: new Map([['garden', { link: 'page', url: 'https://forge.example/mara/garden', branch: 'main' }]]),
-    search: (query, limit) => library.search(query, limit).map(({ node }) => node),
   });
 }

@@ -38,6 +38,11 @@ export class Actor {
     this.user = user;
   }
 
+  /** She may manage the channel from now on. */
+  manages(channel: Channel): void {
+    channel.managers.add(this.user);
+  }
+
   /** Everything she sees in a channel, oldest first. */
   sees(channel: Channel): Message[] {
     return [...channel.byId.values()].filter(({ onlyFor }) => onlyFor === undefined || onlyFor === this.user);

@@ -91,7 +91,8 @@ export class Interactions {
     const { kind, user, channel, data, source } = asked;
     const { guild } = channel;
     const rights = String(USUAL.reduce((sum, permission) => sum | PermissionFlagsBits[permission], 0n));
-    const who = guild ? { member: { ...memberOut(guild, user), permissions: rights } } : { user: userOut(user) };
+    const managing = channel.managers.has(user) ? String(BigInt(rights) | PermissionFlagsBits.ManageChannels) : rights;
+    const who = guild ? { member: { ...memberOut(guild, user), permissions: managing } } : { user: userOut(user) };
     return {
       id,
       application_id: this.#core.bot.id,

@@ -86,6 +86,8 @@ export class Channel {
   readonly history: HistoryEntry[] = [];
   /** What the bot may do here. */
   permissions: Set<Permission>;
+  /** Who may manage it. */
+  readonly managers = new Set<User>();
   deleted = false;
   archived = false;
   locked = false;

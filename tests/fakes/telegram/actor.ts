@@ -54,6 +54,12 @@ export class Actor {
     return this.ask(this.chat, payload === '' ? '/start' : `/start ${payload}`);
   }
 
+  /** She becomes an administrator of the group or channel. */
+  administers(chat: Chat): void {
+    chat.members.add(this.user);
+    chat.administrators.add(this.user);
+  }
+
   block(): void {
     this.chat.standing = 'blocked';
     this.#core.emit('my_chat_member', { chat: chatOut(this.chat), from: this.#out(), date: this.#seconds() });

@@ -79,6 +79,7 @@ export class Chat {
   /** By `message_thread_id`. */
   readonly topics = new Map<number, { name: string; closed: boolean }>();
   readonly members = new Set<User>();
+  readonly administrators = new Set<User>();
   standing: Standing;
   /** Of the bot as administrator. */
   rights: { post: boolean; edit: boolean; delete: boolean } = { post: true, edit: true, delete: true };

@@ -42,6 +42,7 @@ export function chatMethods(core: Core): Record<string, Method> {
 }
 
 function memberStatus(chat: Chat, user: User): string {
+  if (chat.administrators.has(user)) return 'administrator';
   return chat.members.has(user) || chat.id === user.id ? 'member' : 'left';
 }
 
