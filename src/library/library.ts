@@ -4,7 +4,7 @@
  */
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { Node, Reference } from '../node/node.ts';
-import { type Filters, filtered, folderTest } from './filter.ts';
+import { type Filters, FolderNames } from './filter.ts';
 import { fold } from './keys.ts';
 import { parseQuery } from './query.ts';
 import { nodeOf, type Row } from './read.ts';
@@ -24,12 +24,15 @@ export interface LatestFilter {
   folder?: Folder;
   /** Any spelling. */
   tag?: string;
+  /** ISO: changed at this time or later, and before that one. */
+  after?: string;
+  before?: string;
   limit: number;
   offset?: number;
 }
 
 /** Nodes of a scope that filters choose from. */
-const NARROWED = 2_000;
+const NARROWED = 1_000;
 
 export class Library {
   readonly writer: Writer;
@@ -40,6 +43,7 @@ export class Library {
   readonly #resolver: Resolver;
   readonly #search: Search;
   #version = 0;
+  #named: { version: number; names: FolderNames } | undefined;
   #turn: Promise<unknown> = Promise.resolve();
 
   constructor(file: string) {
@@ -93,6 +97,7 @@ export class Library {
       this.writer.begin();
       const more = this.writer.tidy();
       this.writer.commit();
+      if (!more) this.#write.exec('pragma wal_checkpoint(passive)');
       return more;
     });
     this.#turn = turn.catch(() => undefined);
@@ -111,22 +116,27 @@ export class Library {
 
   /** Newest change in substance first; ties by id. */
   latest(filter: LatestFilter): Node[] {
-    const page = [filter.limit, filter.offset ?? 0] as const;
+    const { after = '', before = '\u{10ffff}' } = filter;
+    const page = [after, before, filter.limit, filter.offset ?? 0] as const;
     if (filter.folder) return this.#group('folder', filter.folder.source, filter.folder.path, page);
     if (filter.tag !== undefined) return this.#group('tag', '', fold(filter.tag), page);
     if (filter.source !== undefined)
       return this.#many(
-        'select * from nodes where source = ? order by updated desc, id limit ? offset ?',
+        'select * from nodes where source = ? and updated >= ? and updated < ? order by updated desc, id limit ? offset ?',
         filter.source,
         ...page,
       );
-    return this.#many('select * from nodes order by updated desc, id limit ? offset ?', ...page);
+    return this.#many(
+      'select * from nodes where updated >= ? and updated < ? order by updated desc, id limit ? offset ?',
+      ...page,
+    );
   }
 
-  #group(kind: string, source: string, key: string, page: readonly [number, number]): Node[] {
+  #group(kind: string, source: string, key: string, page: readonly [string, string, number, number]): Node[] {
     return this.#many(
       `select n.* from members m join nodes n on n.rid = m.rid
        where m.gid = (select gid from groups where kind = ? and source = ? and key = ?)
+         and m.updated >= ? and m.updated < ?
        order by m.updated desc, n.id limit ? offset ?`,
       kind,
       source,
@@ -220,28 +230,31 @@ export class Library {
   /** Best first. Filters stand in the query (see `parseQuery`); with nothing else in it the newest come first. */
   search(query: string, limit: number, offset = 0): Hit[] {
     const { words, faults: _, ...filters } = parseQuery(query);
-    const fits = words === '' ? filtered(filters) : undefined;
-    if (!fits) return this.#search.run(query, limit, offset);
-    const found = this.#narrowed(filters, limit + offset).slice(offset);
+    const { folder, tag, before, after } = filters;
+    const folders = folder === undefined ? undefined : this.#folderNames().named(folder);
+    if (folders?.length === 0) return [];
+    if (words !== '' || (folders ?? tag ?? before ?? after) === undefined)
+      return this.#search.run(query, limit, offset, folders);
+    const found = this.#narrowed(filters, folders, limit + offset).slice(offset);
     return found.map((node) => ({ node, by: 'words' }));
   }
 
-  #narrowed(filters: Filters, wanted: number): Node[] {
-    const fits = filtered(filters);
-    const { folder, tag, before = '\u{10ffff}', after = '' } = filters;
-    const isFolder = folder === undefined ? undefined : folderTest(folder);
-    const scopes: Pick<LatestFilter, 'folder' | 'tag'>[] = isFolder
-      ? outermost(this.folders().filter(({ path }) => isFolder(path))).map((one) => ({ folder: one }))
-      : tag === undefined
-        ? []
-        : [{ tag }];
-    if (isFolder || tag !== undefined) {
-      const nodes = scopes.flatMap((scope) => this.latest({ ...scope, limit: NARROWED }));
-      const newest = nodes.sort((a, b) => (a.updated < b.updated ? 1 : -1));
-      return newest.filter((node) => !fits || (fits.outside(node) && fits.tagged(node))).slice(0, wanted);
-    }
-    const sql = 'select * from nodes where updated >= ? and updated < ? order by updated desc, id limit ?';
-    return this.#many(sql, after, before, wanted);
+  /** The newest of what filters alone let through. */
+  #narrowed({ tag, before, after }: Filters, folders: Folder[] | undefined, wanted: number): Node[] {
+    const between = { before, after };
+    if (!folders) return this.latest({ tag, ...between, limit: wanted });
+    const key = tag === undefined ? undefined : fold(tag);
+    const limit = key === undefined ? wanted : NARROWED;
+    const nodes = folders.flatMap((folder) => this.latest({ folder, ...between, limit }));
+    const newest = nodes.sort((a, b) => (a.updated < b.updated ? 1 : -1));
+    return newest.filter(({ tags }) => key === undefined || tags.some((one) => fold(one) === key)).slice(0, wanted);
+  }
+
+  /** Made again after a pass, when somebody asks. */
+  #folderNames(): FolderNames {
+    if (this.#named?.version !== this.#version)
+      this.#named = { version: this.#version, names: new FolderNames(this.folders()) };
+    return this.#named.names;
   }
 
   /** While somebody types, best first; for nothing typed the newest. */
@@ -297,11 +310,4 @@ export class Library {
     }
     return statement;
   }
-}
-
-/** Without those that lie in another of them. */
-function outermost(folders: Folder[]): Folder[] {
-  return folders.filter(
-    ({ source, path }) => !folders.some((other) => other.source === source && path.startsWith(`${other.path}/`)),
-  );
 }

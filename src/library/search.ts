@@ -6,13 +6,13 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { leadingEmojis } from '../node/emoji.ts';
 import type { Node } from '../node/node.ts';
-import { type Fit, filtered } from './filter.ts';
+import { filtered } from './filter.ts';
 import { fold, hash, nameKey, pathKey, searchKey, titleKey } from './keys.ts';
 import { Lexicon } from './lexicon.ts';
 import { parseQuery } from './query.ts';
 import { nodeOf, type Row } from './read.ts';
 import { allOf, anyOf, wordsOf } from './terms.ts';
-import { Texts } from './texts.ts';
+import { Texts, type Wish } from './texts.ts';
 
 export interface Hit {
   node: Node;
@@ -28,11 +28,13 @@ interface Name {
 }
 
 /** Names read for one step. */
-const NAMES = 500;
+const NAMES = 300;
 /** Fewer finds than this are filled up with what only resembles the words. */
 const FEW = 5;
 /** Finds that filters choose from. */
-const FILTERED = 600;
+const FILTERED = 300;
+/** Who asks for more finds than this waits for all. */
+const PATIENT = 60;
 
 type Rids = Map<number, Hit['by']>;
 
@@ -77,15 +79,17 @@ export class Search {
     this.#lexicon = new Lexicon(db);
   }
 
-  run(query: string, limit: number, offset = 0): Hit[] {
+  /** `folders`: those that the query's filter means. */
+  run(query: string, limit: number, offset = 0, folders?: readonly { source: string; path: string }[]): Hit[] {
     const asked = parseQuery(query, (tag) => this.#tagGroup(tag) > 0);
     if (asked.words === '' || limit < 1) return [];
-    const fits = filtered(asked);
+    const fits = filtered(asked, folders);
     const group = asked.tag === undefined ? undefined : this.#tagGroup(asked.tag);
+    const narrow = fits !== undefined || group !== undefined;
     const wanted = limit + offset;
     const hits: Hit[] = [];
-    for (const [rid, by] of this.#find(asked.words, fits ? FILTERED : wanted)) {
-      if (fits && !this.#fits(rid, fits, group)) continue;
+    for (const [rid, by] of this.#find(asked.words, { limit: narrow ? FILTERED : wanted, patient: wanted > PATIENT })) {
+      if (!this.#fits(rid, fits, group)) continue;
       const node = this.#node(rid);
       if (node) hits.push({ node, by });
       if (hits.length === wanted) break;
@@ -94,9 +98,10 @@ export class Search {
   }
 
   /** Told from a few columns: to read a whole node costs more. `group`: that of the tag asked for; 0 where there is none. */
-  #fits(rid: number, fits: Fit, group: number | undefined): boolean {
+  #fits(rid: number, fits: ReturnType<typeof filtered>, group: number | undefined): boolean {
+    if (!fits && group === undefined) return true;
     const node = this.#outside.get(rid) as { path: string; updated: string };
-    if (!fits.outside(node)) return false;
+    if (fits && !fits(node)) return false;
     return group === undefined || this.#member.get(group, node.updated, rid) !== undefined;
   }
 
@@ -120,7 +125,8 @@ export class Search {
     return row && nodeOf(row);
   }
 
-  #find(text: string, wanted: number): Rids {
+  #find(text: string, wish: Wish): Rids {
+    const wanted = wish.limit;
     const found: Rids = new Map();
     const take = (by: Hit['by'], rids: Iterable<number>) => {
       for (const rid of rids) if (!found.has(rid)) found.set(rid, by);
@@ -136,11 +142,11 @@ export class Search {
     const words = wordsOf(key);
     const steps: [Hit['by'], () => Iterable<number>][] = [
       ['words', () => ridsOf(graded(this.#named(allOf(words, true)), key, words))],
-      ['words', () => this.#texts.keywords(this.#open(words), wanted)],
-      ['words', () => this.#texts.all(this.#open(words), wanted)],
+      ['words', () => this.#texts.keywords(this.#open(words), wish)],
+      ['words', () => this.#texts.all(this.#open(words), wish)],
     ];
     for (const [by, rids] of steps) if (found.size < wanted) take(by, rids());
-    if (found.size < Math.min(wanted, FEW)) this.#resembling(words, wanted, take);
+    if (found.size < Math.min(wanted, FEW)) this.#resembling(words, wish, take);
     return found;
   }
 
@@ -190,7 +196,7 @@ export class Search {
   }
 
   /** Mistyped words mended, run-together ones parted; then any of the words. */
-  #resembling(words: string[], wanted: number, take: (by: Hit['by'], rids: Iterable<number>) => void): void {
+  #resembling(words: string[], wish: Wish, take: (by: Hit['by'], rids: Iterable<number>) => void): void {
     const last = words.length - 1;
     const groups = words.map((word, at) => {
       const goesOn = at === last && this.#lexicon.beginning(word).length > 0;
@@ -202,11 +208,11 @@ export class Search {
       const mended = groups.map((group) => group.at(1) ?? group[0]!);
       const key = mended.join(' ');
       take('alike', ridsOf(graded(this.#named(allOf(groups, true)), key, mended)));
-      take('alike', this.#texts.all(groups, wanted));
+      take('alike', this.#texts.all(groups, wish));
     }
     if (words.length < 2 && groups.length < 2) return;
     take('alike', ridsOf(graded(this.#named(anyOf(groups.flat(), true)), words.join(' '), groups.flat())));
-    take('alike', this.#texts.any(groups.flat(), wanted));
+    take('alike', this.#texts.any(groups.flat(), wish));
   }
 }
 

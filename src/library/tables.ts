@@ -65,10 +65,11 @@ export function openTables(file: string): DatabaseSync {
 function connect(file: string): DatabaseSync {
   const db = new DatabaseSync(file);
   // Derived data: a power cut may cost the last passes, which git then gives again. Never corrupt, in WAL mode.
+  // What is written is taken over into the file when nobody waits for it (`tidy`), or at the latest after 80 MB.
   // A first pass is one transaction: what it leaves of the write-ahead log is given back.
   db.exec(
     `pragma journal_mode = wal; pragma synchronous = normal; pragma cache_size = -8000; pragma busy_timeout = 5000;
-     pragma journal_size_limit = 32000000; pragma wal_autocheckpoint = 4000;`,
+     pragma journal_size_limit = 32000000; pragma wal_autocheckpoint = 20000;`,
   );
   return db;
 }

@@ -6,15 +6,24 @@ import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { allOf, anyOf } from './terms.ts';
 
 /** Rows that are weighed: more would make the answer wait, and words in so many nodes tell little. */
-const WEIGHED = 500;
+const WEIGHED = 300;
 
 /** A word in at most so many nodes is rare. Among so many of the newest nodes common ones are looked for. */
 const RARE = 1_500;
 const RECENT = 12_000;
-/** Who asks for more finds than this waits for all. */
-const PATIENT = 60;
+/** A word in more than so many of so many nodes that came last tells nothing beside another one. */
+const COMMON = 1_000;
+const SAMPLE = 3_000;
+/** Words of which it is remembered whether they are common. */
+const REMEMBERED = 2_000;
 
 type Groups = readonly (string | readonly string[])[];
+
+/** `patient`: nothing is missed, however long it takes. */
+export interface Wish {
+  limit: number;
+  patient: boolean;
+}
 
 export class Texts {
   readonly #keywords: Scale;
@@ -33,16 +42,16 @@ export class Texts {
   }
 
   /** Nodes that have all the words in name, tags, sections and tagline together. */
-  keywords(words: Groups, limit: number): number[] {
-    return this.#keywords.weigh(words, limit);
+  keywords(words: Groups, wish: Wish): number[] {
+    return this.#keywords.weigh(words, wish);
   }
 
-  all(words: Groups, limit: number): number[] {
-    return this.#texts.weigh(words, limit);
+  all(words: Groups, wish: Wish): number[] {
+    return this.#texts.weigh(words, wish);
   }
 
-  any(words: readonly string[], limit: number): number[] {
-    return this.#texts.weigh([words], limit);
+  any(words: readonly string[], wish: Wish): number[] {
+    return this.#texts.weigh([words], wish);
   }
 }
 
@@ -53,6 +62,7 @@ class Scale {
   readonly #newest: StatementSync;
   readonly #count: StatementSync;
   readonly #last: StatementSync;
+  readonly #common = new Map<string, boolean>();
 
   constructor(db: DatabaseSync, table: string, rank: string) {
     this.#found = db.prepare(
@@ -73,13 +83,31 @@ class Scale {
    * Where too many have the words, the newest of those that came last. Words that all are common may stand together in
    * few nodes: for a short list only the newest nodes are looked through for those.
    */
-  weigh(groups: Groups, limit: number): number[] {
+  weigh(all: Groups, { limit, patient }: Wish): number[] {
+    const groups = patient ? all : this.#telling(all);
     const match = allOf(groups, false);
-    const from = limit > PATIENT || this.#hasRare(groups) ? 0 : this.#newestRid() - RECENT;
+    const from = patient || this.#hasRare(groups) ? 0 : this.#newestRid() - RECENT;
     const rids = ridsOf(this.#found.all(match, from, WEIGHED + 1));
     if (rids.length === 0) return [];
     if (rids.length > WEIGHED) return ridsOf(this.#newest.all(JSON.stringify(rids), limit));
     return ridsOf(this.#best.all(match, from, limit));
+  }
+
+  /** Without the words that nearly every node has, as long as one is left. */
+  #telling(groups: Groups): Groups {
+    const telling =
+      groups.length < 2 ? groups : groups.filter((group) => typeof group !== 'string' || !this.#isCommon(group));
+    return telling.length > 0 ? telling : groups;
+  }
+
+  #isCommon(word: string): boolean {
+    const known = this.#common.get(word);
+    if (known !== undefined) return known;
+    const rids = this.#found.all(anyOf([word], false), this.#newestRid() - SAMPLE, COMMON + 1);
+    const common = rids.length > COMMON;
+    if (this.#common.size >= REMEMBERED) this.#common.clear();
+    this.#common.set(word, common);
+    return common;
   }
 
   #hasRare(groups: Groups): boolean {
