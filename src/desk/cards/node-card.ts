@@ -7,6 +7,7 @@ import { findNode } from '../finder.ts';
 import { shortId } from '../short-id.ts';
 import { cardOf, clip, day, definite, headingOf, type Kit, opens, sideways, views } from './kit.ts';
 import { nothingFound, withdrawn } from './nothing.ts';
+import { withoutOpening } from './opening.ts';
 
 type Show = LookUp & { view: 'show' };
 
@@ -49,7 +50,8 @@ function sheet(kit: Kit, node: Node, text: string, ask: Show): Card {
   const nr = ask.section === undefined ? undefined : sectionOf(node.sections, ask.section);
   const section = nr === undefined ? undefined : node.sections[nr];
   const missing = ask.section !== undefined && !section;
-  const blocks = kit.presenter.passage(node, section ? cut(text, node.sections, nr ?? 0) : text);
+  const passage = kit.presenter.passage(node, section ? cut(text, node.sections, nr ?? 0) : text);
+  const blocks = section ? passage : withoutOpening(passage, node.tagline);
   const parts: Part[] = [];
   if (missing) parts.push({ type: 'words', text: say('show.noSection', { words: clip(String(ask.section), 60) }) });
   else if (blocks.length === 0) parts.push({ type: 'words', text: say('show.empty') });
@@ -135,7 +137,6 @@ function sectionOf(sections: readonly Section[], wanted: number | string): numbe
 function cut(text: string, sections: readonly Section[], nr: number): string {
   const [from, to] = [sections[nr]?.line ?? 1, sections[nr + 1]?.line];
   const lines = text.split('\n').slice(from - 1, to === undefined ? undefined : to - 1);
-  // A front matter rule at the top of a section would be read as one.
   return lines.join('\n');
 }
 
