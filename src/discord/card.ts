@@ -98,7 +98,7 @@ function lineText({ emoji, text, url, aside, depth = 0 }: ListLine): string {
   const badge = words(emoji ?? '', 20);
   const why = inline(aside ?? '', 160);
   const line = `${badge === '' ? '' : `${badge} `}${linked(text, url, 150)}`;
-  return `${'  '.repeat(depth)}- ${line}${why === '' ? '' : `\n${'  '.repeat(depth + 1)}-# ${why}`}`;
+  return `${'  '.repeat(depth)}- ${line}${why === '' ? '' : ` — ${why}`}`;
 }
 
 /** At least one. */

@@ -46,7 +46,7 @@ function lineOf(kit: Kit, node: Node, revision: Revision, before: Revision | und
   const ask = { view: 'diff' as const, node: shortId(node.id), from: before.key, to: revision.key };
   const shown = revision.difference && node.contentNote === undefined;
   const aside = shown || !revision.difference ? changedIn(kit, revision) : measured(kit, revision);
-  return { text, aside: clip(aside, 200), asked: onward(kit, ask) };
+  return { text, aside: clip(aside || kit.say('history.small'), 200), asked: onward(kit, ask) };
 }
 
 function changedIn(kit: Kit, { difference, from }: Revision): string {
@@ -65,12 +65,16 @@ function changedIn(kit: Kit, { difference, from }: Revision): string {
     ...named,
     ...(revised > 0 ? [say('history.sections', { count: revised })] : []),
     measured(kit, { difference }),
-  ].join(' · ');
+  ]
+    .filter((part) => part !== '')
+    .join(' · ');
 }
 
+/** `+12 −3 words`; empty where no word came or went. */
 function measured({ say }: Kit, { difference }: Pick<Revision, 'difference'>): string {
   const { added, cut } = difference?.words ?? { added: 0, cut: 0 };
-  return say('history.words', { added, cut });
+  const signs = [added > 0 ? `+${added}` : '', cut > 0 ? `−${cut}` : ''].filter((sign) => sign !== '').join(' ');
+  return signs === '' ? '' : say('history.words', { signs, count: added + cut });
 }
 
 function menuOf(kit: Kit, node: Node, revisions: readonly Revision[]): Menu {

@@ -20,6 +20,9 @@ function isOpening(block: Block | undefined, tagline: string | undefined): boole
   return text.split('\n').every((line) => isSaid(line.trim(), tagline));
 }
 
+/** Of a date and nothing else: `14 December 2025`. */
+const WORDS = 4;
+
 /** Every label of the line is one that is shown as a fact, with nothing but its value behind it. */
 function isSaid(line: string, tagline: string | undefined): boolean {
   if (line === '' || line === tagline) return true;
@@ -29,5 +32,9 @@ function isSaid(line: string, tagline: string | undefined): boolean {
 
 function isFact({ name, value }: { name: string; value: string }): boolean {
   if (name === 'status' || name === 'version') return true;
-  return (CREATED_LABEL.test(name) || UPDATED_LABEL.test(name)) && exactDate(value) !== undefined;
+  return (
+    (CREATED_LABEL.test(name) || UPDATED_LABEL.test(name)) &&
+    exactDate(value) !== undefined &&
+    value.split(/\s+/).length <= WORDS
+  );
 }

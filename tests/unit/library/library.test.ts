@@ -298,3 +298,48 @@ describe('keys and addresses', () => {
     ]);
   });
 });
+
+describe('search at its edges', () => {
+  beforeEach(() =>
+    put({
+      'sea/🌊_tide_table.md': '# 🌊 Tide Table\nHigh and low.',
+      'sea/tide_pools.md': '# Tide Pools\nSmall seas.',
+      'sea/ebb.md': '# Ebb\nThe tide goes out.',
+      'sea/slack.md': '# Slack Water\nBetween one tide and the next.',
+      'land/hedge.md': '# Hedge\nNothing of the sea.',
+    }),
+  );
+
+  test('what is removed is found no more, by no word of it', async () => {
+    const found = library.search('tide', 5);
+    expect(found.length).toBeGreaterThan(0);
+    await library.change((writer) => {
+      for (const { node } of found) writer.remove(node.id);
+      return true;
+    });
+    const gone = new Set(found.map(({ node }) => node.id));
+    for (const query of ['tide', 'tdie', 'tid', 'table', '🌊']) {
+      const ids = [
+        ...library.search(query, 50).map(({ node }) => node.id),
+        ...library.nearest(query, 5).map(({ id }) => id),
+      ];
+      expect(ids.filter((id) => gone.has(id))).toEqual([]);
+    }
+  });
+
+  test('putting the index in order changes nothing that is read', async () => {
+    const before = library.search('tide', 10).map(({ node }) => node.id);
+    expect(before).toHaveLength(4);
+    const { version } = library;
+    for (let step = 0; step < 50 && (await library.tidy()); step++);
+    expect(library.search('tide', 10).map(({ node }) => node.id)).toEqual(before);
+    expect(library.version).toBe(version);
+  });
+
+  test('pages follow on each other', () => {
+    const all = library.search('tide', 6).map(({ node }) => node.id);
+    expect(all).toHaveLength(4);
+    const paged = [0, 2, 4].flatMap((offset) => library.search('tide', 2, offset).map(({ node }) => node.id));
+    expect(paged).toEqual(all);
+  });
+});
