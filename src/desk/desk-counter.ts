@@ -17,7 +17,7 @@ import { decode, encode } from './codes.ts';
 import type { Counter } from './counter.ts';
 import { folderName, nearest } from './finder.ts';
 import { shortId } from './short-id.ts';
-import { type Say, words } from './words.ts';
+import { languageOf, type Say, words } from './words.ts';
 
 /** Who keeps what channels follow. */
 export interface Follows {
@@ -50,7 +50,8 @@ export class DeskCounter implements Counter {
   }
 
   async answer(asked: Asked, context: Context): Promise<Card> {
-    const { language } = context;
+    // Dates speak the language of the words around them.
+    const language = languageOf(context.language);
     const kit: Kit = { ...this.#parts, say: words(language), language, asked };
     try {
       return await this.#card(kit, asked.ask, context);

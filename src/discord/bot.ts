@@ -73,17 +73,18 @@ export class DiscordBot {
   async #login(): Promise<'in' | 'never' | 'later'> {
     const { log, token } = this.#options;
     const client = this.#connect();
+    this.#client = client;
     try {
       const ready = new Promise((resolve) => client.once(Events.ClientReady, resolve));
       await client.login(token);
       await Promise.race([ready, sleep(30_000, undefined, { ref: false })]);
       if (!client.isReady()) throw new Error('Discord did not greet the bot within 30 s');
-      this.#client = client;
       this.#trouble = undefined;
       await this.#register(client);
       return 'in';
     } catch (error) {
       await client.destroy();
+      if (this.#stopped.signal.aborted) return 'never';
       const wrong = error instanceof DiscordjsError && error.code === DiscordjsErrorCodes.TokenInvalid;
       this.#trouble = wrong ? 'Discord does not know the token' : 'Discord cannot be reached';
       if (wrong)

@@ -86,7 +86,8 @@ export class Answering {
     const bot = await this.#open(platform);
     this.#bots.set(platform, bot);
     try {
-      if (!this.#stopping.signal.aborted) await bot.start();
+      // A platform that does not answer keeps nobody from stopping.
+      if (!this.#stopping.signal.aborted) await Promise.race([bot.start(), stopped]);
       await Promise.race([alone.lost, stopped]);
     } finally {
       await bot.stop();

@@ -156,3 +156,11 @@ describe('whatever is asked', () => {
     );
   });
 });
+
+test('answers speak the language of who asks, as far as there is one; any tag does', async () => {
+  const inLanguage = (language: string) =>
+    garden.counter.answer({ ask: { view: 'show', node: 'peas' }, trail: [] }, { language });
+  expect((await inLanguage('tr-TR')).buttons.map(({ label }) => label)).toContain('Bağlantılar');
+  expect(textOf(await inLanguage('tr'))).toContain('1 Ocak 2026');
+  for (const tag of ['en_US', 'not a tag', '', 'de']) expect((await inLanguage(tag)).kind).toBe('node');
+});
