@@ -3,9 +3,9 @@ import { type Api, GrammyError, InputFile } from 'grammy';
 import type { CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup, Message } from 'grammy/types';
 import type { Ask, Asked, Context } from '../desk/ask.ts';
 import type { Card } from '../desk/card.ts';
-import { decode } from '../desk/codes.ts';
 import type { Counter } from '../desk/counter.ts';
-import { askIn, commandOf, nodeOfLink } from './asking.ts';
+import { contextOf, nodeIn, place, replying, startOf } from './asker.ts';
+import { askIn, commandOf } from './asking.ts';
 import { captionOf, layOut, menuRows, OWN, type Own, type Press } from './card.ts';
 import { fateOf, isUnknownMethod } from './errors.ts';
 import { richOf } from './rich.ts';
@@ -202,45 +202,6 @@ export class Answers {
       throw error;
     }
   }
-}
-
-function startOf(payload: string): Ask {
-  const node = nodeOfLink(payload);
-  return node === undefined ? { view: 'help' } : { view: 'show', node };
-}
-
-/** Who asks, and where. */
-function contextOf({ chat, from, is_topic_message: inTopic, message_thread_id: thread }: Message): Context {
-  const topic = inTopic === true && thread !== undefined ? { topic: thread } : {};
-  return {
-    language: from?.language_code ?? 'en',
-    by: `telegram:${from?.id ?? chat.id}`,
-    place: { platform: 'telegram', address: String(chat.id), ...topic },
-  };
-}
-
-function place({ is_topic_message: inTopic, message_thread_id: thread }: Message): { message_thread_id?: number } {
-  return inTopic === true && thread !== undefined ? { message_thread_id: thread } : {};
-}
-
-/** In a group it is seen whom the answer is for. */
-function replying({ chat, message_id: id, from }: Message) {
-  if (chat.type === 'private' || from?.is_bot) return {};
-  return { reply_parameters: { message_id: id, allow_sending_without_reply: true } };
-}
-
-/** The node that a message of ours is about, by its buttons. */
-function nodeIn(message: Message | undefined): string | undefined {
-  for (const button of message?.reply_markup?.inline_keyboard.flat() ?? []) {
-    const own = 'callback_data' in button ? (button.callback_data ?? '') : '';
-    const asked = own === '' ? undefined : decode(own.replace(/^![a-z]/, ''));
-    // A button leads on from what the message shows.
-    const shown = asked?.trail.at(-1) ?? asked?.ask;
-    if (shown && 'node' in shown && shown.node) return shown.node;
-    const payload = 'url' in button ? /[?&]start=(n_[\w-]+)/.exec(button.url ?? '')?.[1] : undefined;
-    if (payload !== undefined) return nodeOfLink(payload);
-  }
-  return undefined;
 }
 
 function pictureOf({ png }: NonNullable<Card['picture']>): InputFile {
