@@ -23,17 +23,19 @@ export class Document {
   readonly updated: string;
   /** HTTP date; absent where it cannot be known to rise with every change. */
   lastModified: string | undefined;
+  readonly #quality: number;
   readonly #encoded = new Map<Encoding, Promise<Buffer>>();
 
-  /** `forms`: what is compressed already. */
+  /** `forms`: what is compressed already. `hasty`: made while somebody waits, so a little larger for being quicker. */
   constructor(
-    parts: { body: Buffer; type: string; self: string; updated: string },
+    parts: { body: Buffer; type: string; self: string; updated: string; hasty?: boolean },
     forms: Partial<Record<Encoding, Buffer>> = {},
   ) {
     this.body = parts.body;
     this.type = parts.type;
     this.self = parts.self;
     this.updated = parts.updated;
+    this.#quality = parts.hasty ? 3 : 4;
     this.etag = `"${createHash('sha256').update(parts.body).digest('base64url').slice(0, 27)}"`;
     for (const encoding of ENCODINGS) {
       const form = forms[encoding];
@@ -56,7 +58,10 @@ export class Document {
         encoding === 'gzip'
           ? zip.gzip(this.body)
           : zip.br(this.body, {
-              params: { [constants.BROTLI_PARAM_QUALITY]: 4, [constants.BROTLI_PARAM_SIZE_HINT]: this.body.length },
+              params: {
+                [constants.BROTLI_PARAM_QUALITY]: this.#quality,
+                [constants.BROTLI_PARAM_SIZE_HINT]: this.body.length,
+              },
             });
       this.#encoded.set(encoding, made);
     }

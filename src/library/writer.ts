@@ -10,7 +10,7 @@ import { type Resolved, Resolver } from './resolve.ts';
 import { Statements } from './statements.ts';
 
 /** Pages of the index that are merged at once: some milliseconds. */
-const MERGED = 8;
+const MERGED = 4;
 
 export class Writer {
   readonly #db: DatabaseSync;

@@ -13,7 +13,7 @@ const CACHE = 'public, max-age=60';
 /** For what never changes under its address. */
 export const FOREVER = 'public, max-age=31536000, immutable';
 /** Bytes of pages that each kind of them keeps. */
-const KEPT = 4_000_000;
+const KEPT = 8_000_000;
 
 /** Nothing runs, nothing comes from elsewhere, nothing frames a page; forms lead to our own pages only. */
 export function policy(site: Pick<WebSite, 'imageOrigins'>): string {
@@ -48,7 +48,7 @@ export class Pages {
     const kept = this.#kept;
     const made = await make();
     if (typeof made === 'number') return sendLost(c, this.#site, made);
-    const document = new Document({ body: Buffer.from(String(made)), type: HTML, self: '', updated: '' });
+    const document = new Document({ body: Buffer.from(String(made)), type: HTML, self: '', updated: '', hasty: true });
     kept.set(c.req.path, document);
     return sendDocument(c, document, secure(this.#site));
   }
@@ -58,7 +58,13 @@ const fresh = () => new Lru<Document>(KEPT, ({ size }) => size);
 
 /** A page that is not kept. */
 export async function sendPage(c: Context, site: WebSite, page: Html): Promise<Response> {
-  const document = new Document({ body: Buffer.from(String(await page)), type: HTML, self: '', updated: '' });
+  const document = new Document({
+    body: Buffer.from(String(await page)),
+    type: HTML,
+    self: '',
+    updated: '',
+    hasty: true,
+  });
   return sendDocument(c, document, secure(site));
 }
 

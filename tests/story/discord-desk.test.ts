@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Counter } from '../../src/desk/counter.ts';
 import { shortId } from '../../src/desk/short-id.ts';
 import { DiscordBot } from '../../src/discord/bot.ts';
+import { definitions } from '../../src/discord/definitions.ts';
 import { createLog } from '../../src/log.ts';
 import { type Garden, plantGarden } from '../desk.ts';
 import { FakeDiscord } from '../fakes/discord/fake.ts';
@@ -81,6 +82,24 @@ describe('a command', () => {
     expect(JSON.stringify(others)).toContain('a storm that breaks things');
     expect(JSON.stringify(others)).not.toContain('hawthorn');
     expect(JSON.stringify(others)).not.toContain('nobody forgets');
+  });
+});
+
+describe('elsewhere than in a server', () => {
+  test('a direct message is answered', async () => {
+    const ada = discord.user('Ada');
+    const seen = await ada.slash(discord.direct(ada), 'show', { node: 'beans' });
+    expect(seen.text).toContain('Beans wait for warm nights');
+    expect(discord.refusals).toEqual([]);
+  });
+
+  test('commands are registered for servers and for people, those that post only for servers', () => {
+    const all = definitions();
+    for (const { name, contexts, integration_types: places } of all) {
+      const posts = ['follow', 'unfollow', 'following'].includes(name);
+      expect([name, contexts, places]).toEqual([name, posts ? [0, 1] : [0, 1, 2], posts ? [0] : [0, 1]]);
+    }
+    expect(all.find(({ name }) => name === 'show')?.name_localizations).toEqual({ tr: 'göster' });
   });
 });
 
