@@ -103,6 +103,40 @@ describe('a channel on Discord', () => {
   });
 });
 
+describe('what a node was', () => {
+  test('its versions, one of them, and what changed between two; nothing from before a withdrawal', async () => {
+    const [ada, bea] = [bots.discord.user('Ada'), bots.telegram.user('Bea')];
+    await put({ [TIDE]: nodeText('🌊 Tide', 'The water comes and goes.') });
+    const first = await garden.repo.git('rev-parse', 'HEAD');
+    await put({ [TIDE]: nodeText('🌊 Tide', 'The water comes twice a day and goes.') });
+    await put({ [TEA]: nodeText('🫖 Tea', 'Hot water first.') });
+    const elsewhere = await garden.repo.git('rev-parse', 'HEAD');
+
+    const list = await ada.slash(lounge, 'history', { node: 'tide' });
+    expect(list.text).toContain('2 versions');
+    expect(list.text).toContain('first version');
+    const then = await ada.slash(lounge, 'show', { node: 'tide', at: first.slice(0, 10) });
+    expect(then.text).toContain('The water comes and goes.');
+    expect((await ada.click(then.message!, 'As it is now')).text).toContain('twice a day');
+    expect((await ada.slash(lounge, 'show', { node: 'tide', at: elsewhere })).text).toContain('twice a day');
+
+    const changed = await ada.slash(lounge, 'compare', { node: 'tide', from: first });
+    expect(changed.text).toContain('**twice a day**');
+    const told = await bea.ask(bea.chat, `/compare tide from:${first}`);
+    const added = told.entities.filter(({ type }) => type === 'underline');
+    expect(added.map(({ offset, length }) => told.text.slice(offset, offset + length).trim())).toContain('twice a day');
+
+    await garden.repo.remove(TIDE);
+    await garden.repo.commit();
+    await garden.look();
+    await put({ [TIDE]: nodeText('🌊 Tide', 'Only this is said now.') });
+    const again = await ada.slash(lounge, 'show', { node: 'tide', at: first });
+    expect(again.text).toContain('There is no version');
+    expect(again.text).not.toContain('comes and goes');
+    expect(bots.discord.refusals).toEqual([]);
+  });
+});
+
 describe('a chat on Telegram', () => {
   test('is followed by its administrators', async () => {
     const [ada, bea] = [bots.telegram.user('Ada'), bots.telegram.user('Bea')];
