@@ -1,30 +1,23 @@
 /** One pass over one source: fetch, diff, read, parse, compare, plan, commit. Before the commit nothing is said anywhere. */
 import type { Told } from './announce/compose.ts';
-import { plan } from './announce/plan.ts';
-import type { ChangeRecord, NodeRecord } from './change/change.ts';
+import type { ChangeRecord } from './change/change.ts';
 import type { Pace } from './change/decide.ts';
-import type { SubscriptionConfig } from './config/schema.ts';
 import type { Ledger, PassRecord } from './ledger/ledger.ts';
-import type { Addresses } from './library/address.ts';
 import type { Library } from './library/library.ts';
-import { Presenter } from './library/present.ts';
 import type { Writer } from './library/writer.ts';
 import type { Log } from './log.ts';
-import type { Node, ParsedNode } from './node/node.ts';
+import type { Node } from './node/node.ts';
 import { baseline, type Report } from './pipeline/baseline.ts';
 import { type Compared, compare, trace } from './pipeline/follow.ts';
 import { catchUp } from './pipeline/rebuild.ts';
 import { seeds } from './pipeline/seed.ts';
 import type { Source } from './pipeline/source.ts';
 import { stepsBetween } from './pipeline/steps.ts';
+import { nodeOf, Teller, type TellerParts } from './pipeline/tell.ts';
 
-export interface Parts {
+export interface Parts extends TellerParts {
   ledger: Ledger;
   library: Library;
-  addresses: Addresses;
-  subscriptions: readonly SubscriptionConfig[];
-  /** Names of the channels whose posts can be changed once they are out. */
-  revisable: readonly string[];
   log: Log;
   report: Report;
   now(): Date;
@@ -46,9 +39,6 @@ export interface PassResult {
   /** What the remote has was not looked at: the config had changed, or another replica was faster. */
   again?: true;
 }
-
-/** How many of its removals a node that is back is told with. */
-const EARLIER = 5;
 
 const nothing = (outcome: PassResult['outcome']): PassResult => ({
   ...{ outcome, touched: [], changes: [], deliveries: 0 },
@@ -85,19 +75,11 @@ async function begin(source: Source, head: string, writer: Writer, parts: Parts)
   const recent = await seeds(source, tracks, records);
   const changes = recent.map((seed) => seed.change);
   const { announceLatest, massChange } = source.config;
-  const told =
-    announceLatest === 0
-      ? []
-      : recent.slice(-announceLatest).map((seed) => toldOf(seed.change, nodeOf(seed.record, seed.node), writer, parts));
-  const planned = plan({
-    told,
-    dropped: [],
-    waiting: [],
-    hearers: [],
-    subscriptions: parts.subscriptions,
-    massChange: Math.max(massChange, announceLatest),
-    now,
-  });
+  const teller = new Teller(source, writer, parts);
+  const told: Told[] = [];
+  for (const { change, record, node } of announceLatest === 0 ? [] : recent.slice(-announceLatest))
+    told.push(...(await teller.told({ decision: { change, record }, node })));
+  const planned = await teller.outcome(told, [], Math.max(massChange, announceLatest), now);
   const record: PassRecord = {
     source: source.name,
     to: head,
@@ -139,14 +121,13 @@ async function commit(
   const touched = compared.flatMap((c) => apply(c, writer));
   for (const node of writer.relink()) touched.push({ before: node, after: node });
   writer.setHead(source.name, to, source.fingerprint);
+  const teller = new Teller(source, writer, parts);
   const told: Told[] = [];
-  for (const each of compared) told.push(...(await tell(each, writer, parts)));
-  const dropped = compared.flatMap(({ decision }) => decision.dropped ?? []);
+  for (const each of compared) told.push(...(await teller.told(each)));
+  const undone = compared.flatMap((each) => teller.undone(each));
+  const planned = await teller.outcome(told, undone, source.config.massChange, now);
   const changes = told.map((t) => t.change);
-  const planned = plan({
-    ...{ told, dropped, now, subscriptions: parts.subscriptions, massChange: source.config.massChange },
-    ...(await heard(changes, dropped, parts)),
-  });
+  const dropped = undone.map(({ changeId }) => changeId);
   const nodes = compared.map(({ decision }) => decision.record);
   const record: PassRecord = { source: source.name, from, to, at: now, nodes, changes, dropped, ...planned };
   if (!(await parts.ledger.commit(record))) return nothing('conflict');
@@ -164,37 +145,4 @@ function apply({ decision, node, formerPaths }: Compared, writer: Writer): { bef
   writer.put(after);
   for (const path of formerPaths) writer.formerPath(record.source, path, record.id);
   return [{ before, after }];
-}
-
-/** What is already out or on its way about the nodes of these changes. */
-async function heard(changes: readonly ChangeRecord[], dropped: readonly string[], { ledger, revisable }: Parts) {
-  const removed = changes.filter(({ kind }) => kind === 'removed').map(({ nodeId }) => nodeId);
-  const waiting = await ledger.waitingDeliveries([...changes.map(({ id }) => id), ...dropped], removed);
-  const nodes = changes.map(({ nodeId }) => nodeId);
-  return { waiting, hearers: await ledger.hearers(nodes, revisable) };
-}
-
-async function tell({ decision, node }: Compared, writer: Writer, parts: Parts): Promise<Told[]> {
-  const { change, record } = decision;
-  if (!change || !node) return [];
-  const told = toldOf(change, nodeOf(record, node), writer, parts);
-  if (change.kind !== 'restored') return [told];
-  // Of a node that is not back yet, as far as the ledger knows, it gives the removals.
-  const removals = await parts.ledger.changes({ nodeId: change.nodeId, limit: EARLIER });
-  const history = removals.map(({ kind, at }) => ({ kind, at })).toReversed();
-  return [{ ...told, history: [{ kind: 'created', at: record.published }, ...history] }];
-}
-
-function toldOf(change: ChangeRecord, node: Node, writer: Writer, { addresses }: Parts): Told {
-  const presenter = new Presenter(addresses, writer);
-  const links = presenter
-    .references(node)
-    .filter((reference) => reference.kind === 'cross' || reference.kind === 'field')
-    .map(({ label, note, url, id }) => ({ title: label, note, url, nodeId: id }));
-  return { change, node, url: presenter.url(node), commitUrl: presenter.commitUrl(node.source, change.commit), links };
-}
-
-function nodeOf(record: NodeRecord, node: ParsedNode): Node {
-  const { id, source, path, oid, published, updated } = record;
-  return { ...node, id, source, path, oid, published, updated };
 }

@@ -14,12 +14,13 @@ import { type Parts, type PassResult, pass } from './pipeline.ts';
 import { Answering } from './service/answering.ts';
 import { openDesk } from './service/desk.ts';
 import { Followed } from './service/followed.ts';
+import { Gate } from './service/gate.ts';
 import { Indexer } from './service/indexer.ts';
 import { placesOf } from './service/makings.ts';
 import { Pages, siteOf } from './service/pages.ts';
 import { libraryFile, openLedger, shelfFile, stampsFile } from './service/places.ts';
 import { Publisher } from './service/publisher.ts';
-import { reporter } from './service/report.ts';
+import { refusal, reporter } from './service/report.ts';
 import { openSinks, policyOf, type Sinks } from './service/sinks.ts';
 import { Timetable } from './service/timetable.ts';
 import { Watcher } from './service/watcher.ts';
@@ -58,6 +59,7 @@ export class Service {
   readonly #watchers: Watcher[];
   readonly #followed: Followed;
   readonly #answering: Answering;
+  readonly #gate: Gate;
   #stopping = false;
   #timetable: Timetable | undefined;
   #serving: Listening | undefined;
@@ -100,11 +102,14 @@ export class Service {
       policy: policyOf(settings),
     });
     this.#followed = new Followed({
-      ...{ config, ledger, sinks: sinks.platforms },
+      ...{ config, ledger, library: this.#library, sinks: sinks.platforms },
       known: (channel, sink) => this.#deliverer.add(channel, sink),
+      refused: (at, fault) =>
+        log.error(refusal(settings, at, fault), 'a subscription tells nothing until it is mended'),
     });
+    this.#gate = new Gate({ ledger, log, now, wake: () => this.#deliverer.wake() });
     const counter = openDesk({
-      ...{ config, ledger, library: this.#library, presenter, followed: this.#followed, log, now },
+      ...{ config, ledger, library: this.#library, presenter, followed: this.#followed, gate: this.#gate, log, now },
       histories: this.#pages.histories,
       text: (node) => this.#publisher.text(node),
       picture: (node) => this.#pages.skies.picture(node),
@@ -142,8 +147,10 @@ export class Service {
     await this.#followed.open();
     await this.#deliverer.start();
     this.#answering.start();
+    await this.#gate.start();
     await Promise.all(this.#watchers.map((watcher) => watcher.look()));
     if (this.#stopping) return;
+    this.#followed.check();
     void this.#publisher.catchUp().then(() => this.#deliverer.wake());
     void this.#index();
     this.#timetable = new Timetable(poll, () => this.#lookAll(true));
@@ -157,6 +164,7 @@ export class Service {
     // It reads the texts that the watchers close.
     await this.#indexer.stop();
     await Promise.all(this.#watchers.map((watcher) => watcher.stop()));
+    await this.#gate.stop();
     await this.#deliverer.stop();
     await this.#serving?.close();
     await this.#publisher.feeds.settled();
@@ -186,10 +194,9 @@ export class Service {
 
   async #pass(source: Source, signal: AbortSignal): Promise<PassResult> {
     const { report, finish } = reporter(source.name, this.#log);
-    const subscriptions = await this.#followed.subscriptions();
     const parts: Parts = {
-      ...{ ledger: this.#ledger, library: this.#library, addresses: this.#addresses, subscriptions },
-      revisable: this.#followed.revisable(),
+      ...{ ledger: this.#ledger, library: this.#library, addresses: this.#addresses },
+      ...(await this.#followed.listening()),
       ...{ log: this.#log, report, now: this.#now, signal, learnt: (branch: string) => this.#learn(source, branch) },
     };
     const began = performance.now();
@@ -216,6 +223,7 @@ export class Service {
     if (outcome !== 'empty' && fields.nodes === 0)
       this.#log.warn(fields, 'no file fits include and exclude of the source');
     this.#deliverer.wake();
+    this.#gate.wake();
   }
 
   #app() {

@@ -1,5 +1,6 @@
 /** What is to be told, without any platform's words. A sink dresses it. */
 import type { ChangeKind, Difference, Grade } from '../change/change.ts';
+import type { ChannelLook } from '../config/schema.ts';
 
 /** A cross-reference a reader can follow. */
 export interface Link {
@@ -42,6 +43,22 @@ export interface NodeAnnouncement {
   at: string;
   /** Of a node that is back: what happened to it before, oldest first. */
   history?: { kind: ChangeKind; at: string }[];
+  /** Changes that are told together here, oldest first, where there can be several: of a node that waited for approval. */
+  parts?: ChangePart[];
+  /** Language of the words around the author's; default: English. */
+  language?: Language;
+  /** Texts that a channel's template gives, in the place of the usual ones. Plain, not escaped. */
+  worded?: { title?: string; body?: string; changes?: string[] };
+  /** A summary that a curator wrote, in the place of the author's first words. */
+  curated?: string;
+}
+
+/** One of several changes of a node. */
+export interface ChangePart {
+  changeId: string;
+  kind: ChangeKind;
+  from?: string;
+  difference?: Difference;
 }
 
 /**
@@ -54,11 +71,12 @@ export type Manner = 'edit' | 'edit+reply' | 'post' | 'refresh';
 /** Many changes in one post. */
 export interface DigestAnnouncement {
   type: 'digest';
-  /** `mass`: more nodes in one pass than the source's `massChange`. */
-  reason: 'mass';
+  /** `mass`: more nodes in one pass than the source's `massChange`. `digest`: its time has come. `quiet`: held until now. */
+  reason: 'mass' | 'digest' | 'quiet';
   at: string;
-  /** One line an item; grouped by folder, in the order to be shown. */
+  /** One item a change; grouped by folder, in the order to be shown. See `shownItems`. */
   groups: { folder: string; items: DigestItem[] }[];
+  language?: Language;
 }
 
 export interface DigestItem {
@@ -70,8 +88,28 @@ export interface DigestItem {
   url?: string;
   path: string;
   from?: string;
+  contentNote?: string;
   difference?: Difference;
 }
+
+/** A post that waits for approval, shown to those who may decide. */
+export interface ReviewAnnouncement {
+  type: 'review';
+  /** Id and revision of the delivery that waits. */
+  delivery: string;
+  revision: number;
+  /** Where it would be posted. */
+  channel: string;
+  post: Post;
+  /** What is done at an ISO instant, if nobody answers. */
+  unanswered?: { at: string; otherwise: 'approve' | 'skip' };
+  /** `withdrawn`: there is nothing to decide any more. */
+  decided?: { as: Decided; by?: string };
+  /** ISO instant. */
+  at: string;
+}
+
+export type Decided = 'approved' | 'held' | 'skipped' | 'withdrawn';
 
 /** Feeds that changed, for the WebSub hub (https://www.w3.org/TR/websub/#publishing). No channel of people gets one. */
 export interface PingAnnouncement {
@@ -85,4 +123,6 @@ export interface PingAnnouncement {
 /** What people read. */
 export type Post = NodeAnnouncement | DigestAnnouncement;
 
-export type Announcement = Post | PingAnnouncement;
+export type Announcement = Post | ReviewAnnouncement | PingAnnouncement;
+
+export type Language = ChannelLook['language'];

@@ -1,23 +1,38 @@
 /** A change and its node -> what is to be told, in plain data. Pure. */
 import type { ChangeRecord } from '../change/change.ts';
+import { combine } from '../change/combine.ts';
+import type { ChannelLook } from '../config/schema.ts';
 import type { Node } from '../node/node.ts';
-import type { Announcement, DigestAnnouncement, DigestItem, Link, NodeAnnouncement } from './announcement.ts';
+import { summarize } from '../node/summarize.ts';
+import type { ChangePart, DigestItem, Link, NodeAnnouncement } from './announcement.ts';
+import { itemOf } from './digest.ts';
+import { worded } from './template.ts';
 
-/** A change with all that is said about it. */
-export interface Told {
-  change: ChangeRecord;
-  /** The node as it is now; as it last was, for a removal. */
+/** A node with all that is said about it. */
+export interface Described {
+  /** As it is now; as it last was, for a removal. */
   node: Node;
   url: string;
-  commitUrl?: string;
   links: Link[];
-  /** Of a node that is back: its earlier changes, oldest first. */
-  history?: NodeAnnouncement['history'];
 }
 
-export function announcement({ change, node, url, commitUrl, links, history }: Told): NodeAnnouncement {
+/** A change with all that is said about it. */
+export interface Told extends Described {
+  change: ChangeRecord;
+  commitUrl?: string;
+  /** Of a node that is back: its earlier changes, oldest first. */
+  history?: NodeAnnouncement['history'];
+  /** Keys of neighbourhoods and queries of subscriptions that hold it. */
+  matches?: ReadonlySet<string>;
+}
+
+/** How it is worded in a channel; absent: as usual. */
+export type Look = Partial<Pick<ChannelLook, 'language' | 'summary' | 'contentNotes' | 'template'>>;
+
+export function announcement(told: Told, look: Look = {}): NodeAnnouncement {
+  const { change, commitUrl, history } = told;
   const { id: changeId, nodeId, kind, grade, path, from, title, emoji, commit, at, difference } = change;
-  const told = {
+  const head = {
     type: 'node' as const,
     changeId,
     nodeId,
@@ -32,78 +47,82 @@ export function announcement({ change, node, url, commitUrl, links, history }: T
     at,
   };
   // What is withdrawn is not repeated: neither text nor tags nor references.
-  if (kind === 'removed') return { ...told, tags: [], references: [] };
-  const { tagline, summary, contentNote, status, tags } = node;
+  if (kind === 'removed') return { ...head, tags: [], references: [], ...languageOf(look) };
+  return shaped({ ...head, ...described(told), difference, history }, look);
+}
+
+/** What a channel that excludes a node hears of it: that it is not there. */
+export function removal({ change }: Told, { language }: Look = {}): NodeAnnouncement {
+  const { id: changeId, nodeId, path, title, emoji, commit, at } = change;
   return {
-    ...told,
-    tagline,
-    url,
-    summary,
-    contentNote,
-    status,
-    tags,
-    created: node.statedCreated ?? node.published,
-    updated: node.statedUpdated ?? node.updated,
-    difference,
-    references: links,
-    history,
+    ...{ type: 'node', changeId, nodeId, kind: 'removed', grade: 'substantial', path, title, emoji, commit, at },
+    ...{ tags: [], references: [], ...languageOf({ language }) },
   };
 }
 
-export function digest(told: readonly Told[], at: string): DigestAnnouncement {
-  return regroup(told.map(digestItem), at);
+export function digestItem(told: Told, look: Look = {}): DigestItem {
+  const item = itemOf(announcement(told, look));
+  if (item.kind === 'removed') return { ...item, from: told.change.from };
+  // What is folded in a post of its own is not told in a line.
+  return item.contentNote ? { ...item, difference: undefined } : item;
 }
 
-/** The digest with one item replaced, or taken out; undefined when nothing is left of it. */
-export function amendDigest(
-  announcement: DigestAnnouncement,
+/** A node's announcement that tells a further change of it; the curator's summary stays. */
+export function further(before: NodeAnnouncement, told: Told, look: Look = {}): NodeAnnouncement | undefined {
+  const now = announcement(told, look);
+  const parts = [...partsOf(before).filter(({ changeId }) => changeId !== told.change.id), partOf(now)];
+  return together({ ...now, curated: before.curated, history: now.history ?? before.history }, parts, look);
+}
+
+/** It without one of its changes, which came to nothing; `now`: the node as it is. Undefined: nothing is left. */
+export function lessened(
+  before: NodeAnnouncement,
   changeId: string,
-  told: Told | undefined,
-): DigestAnnouncement | undefined {
-  const items = announcement.groups.flatMap((group) => group.items);
-  const kept = items.flatMap((item) => (item.changeId !== changeId ? [item] : told ? [digestItem(told)] : []));
-  return withItems(announcement, kept);
+  now: Described | undefined,
+  look: Look = {},
+): NodeAnnouncement | undefined {
+  const parts = partsOf(before).filter((part) => part.changeId !== changeId);
+  if (parts.length === 0) return undefined;
+  const { title, emoji, path } = now?.node ?? before;
+  const text = now ? { ...described(now), title, emoji, path } : {};
+  return together({ ...before, ...text, changeId: parts.at(-1)!.changeId }, parts, look);
 }
 
-/** The digest with other items; undefined when there are none. */
-export function withItems(
-  announcement: DigestAnnouncement,
-  items: readonly DigestItem[],
-): DigestAnnouncement | undefined {
-  return items.length > 0 ? regroup(items, announcement.at) : undefined;
+function together(node: NodeAnnouncement, parts: ChangePart[], look: Look): NodeAnnouncement | undefined {
+  const all = combine(parts, node.path);
+  if (!all) return undefined;
+  return shaped({ ...node, from: undefined, difference: undefined, ...all, parts }, look);
 }
 
-/** Ids of the changes an announcement tells. */
-export function changesOf(announcement: Announcement): string[] {
-  if (announcement.type === 'node') return [announcement.changeId];
-  if (announcement.type === 'ping') return [];
-  return announcement.groups.flatMap((group) => group.items.map((item) => item.changeId));
+function partsOf(node: NodeAnnouncement): ChangePart[] {
+  return node.parts ?? [partOf(node)];
 }
 
-/** Ids of the nodes an announcement tells of. */
-export function nodesOf(announcement: Announcement): string[] {
-  if (announcement.type === 'node') return [announcement.nodeId];
-  if (announcement.type === 'ping') return [];
-  return announcement.groups.flatMap((group) => group.items.map((item) => item.nodeId));
+function partOf({ changeId, kind, from, difference }: NodeAnnouncement): ChangePart {
+  return { changeId, kind, from, difference };
 }
 
-/** The line of a digest that a node's announcement would have. */
-export function itemOf(node: NodeAnnouncement): DigestItem {
-  const { changeId, nodeId, kind, emoji, title, path, from, url, difference } = node;
-  return { changeId, nodeId, kind, emoji, title, path, from, url, difference };
+function described({ node, url, links }: Described) {
+  const { tagline, summary, contentNote, status, tags } = node;
+  return {
+    ...{ tagline, url, summary, contentNote, status, tags, references: links },
+    created: node.statedCreated ?? node.published,
+    updated: node.statedUpdated ?? node.updated,
+  };
 }
 
-function digestItem({ change, url }: Told): DigestItem {
-  const { id: changeId, nodeId, kind, emoji, title, path, from, difference } = change;
-  const item: DigestItem = { changeId, nodeId, kind, emoji, title, path, from };
-  return kind === 'removed' ? item : { ...item, url, difference };
-}
-
-function regroup(items: readonly DigestItem[], at: string): DigestAnnouncement {
-  const groups = new Map<string, DigestItem[]>();
-  for (const item of [...items].sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0))) {
-    const folder = item.path.slice(0, Math.max(item.path.lastIndexOf('/'), 0));
-    groups.set(folder, [...(groups.get(folder) ?? []), item]);
+function shaped(node: NodeAnnouncement, look: Look): NodeAnnouncement {
+  const { summary, contentNotes = 'fold' } = look;
+  const all = { ...node, ...languageOf(look) };
+  if (node.contentNote && contentNotes !== 'fold') {
+    const only = { ...all, tagline: undefined, summary: undefined, difference: undefined, tags: [], references: [] };
+    return { ...only, ...(look.template && { worded: worded(only, look.template) }) };
   }
-  return { type: 'digest', reason: 'mass', at, groups: [...groups].map(([folder, list]) => ({ folder, items: list })) };
+  const cut = summary === undefined || node.summary === undefined ? node.summary : summarize(node.summary, summary);
+  const short = { ...all, summary: cut };
+  return look.template ? { ...short, worded: worded(short, look.template) } : short;
+}
+
+function languageOf({ language }: Look): Pick<NodeAnnouncement, 'language'> {
+  return language === undefined || language === 'en' ? {} : { language };
 }

@@ -1,114 +1,212 @@
 /** Everything one pass says, and to whom, as data: new deliveries, and what becomes of those still waiting. Pure. */
 import { deliveryId } from '../change/identity.ts';
-import type { SubscriptionConfig } from '../config/schema.ts';
-import { type Amendment, amend, type Waiting } from './amend.ts';
 import type { Announcement, Manner } from './announcement.ts';
-import { announcement, changesOf, digest, type Told } from './compose.ts';
-import { manners } from './route.ts';
+import {
+  announcement,
+  type Described,
+  digestItem,
+  further,
+  type Look,
+  lessened,
+  removal,
+  type Told,
+} from './compose.ts';
+import { changesOf, digestOf, nodesOf, withItem, without } from './digest.ts';
+import { type Draft, draftOf, type Outcome, outcomeOf, type Waiting } from './draft.ts';
+import { type Hearer, type Placement, refreshed } from './place.ts';
+import { reviewPosts } from './review.ts';
 
-export interface PlannedDelivery {
-  id: string;
-  channel: string;
-  /** What makes it one of its kind in its channel: the change it tells, the first one of a digest. */
+/** A change that came to nothing. */
+export interface Undone {
   changeId: string;
-  announcement: Announcement;
-  manner: Manner;
-  /** ISO instant. */
-  dueAt: string;
-}
-
-/** A channel that was told of a node, or is just being told. */
-export interface Hearer {
-  channel: string;
-  nodeId: string;
-}
-
-export interface Plan {
-  deliveries: PlannedDelivery[];
-  amended: Amendment[];
+  /** Its node as it is, where it is there. */
+  now?: Described;
 }
 
 export interface PlanInput {
   /** Changes of this pass, oldest first. */
   told: readonly Told[];
-  /** Ids of changes that came to nothing. */
-  dropped: readonly string[];
-  /** Deliveries in wait that tell one of these changes, or anything of a node removed by one of them. */
+  undone: readonly Undone[];
+  /** Where each of them is told. */
+  placements: readonly Placement[];
+  /** What waits and tells one of these changes, or anything of their nodes, or gathers for one of the placements. */
   waiting: readonly Waiting[];
   /** Who has words of these nodes that can still be changed. */
   hearers: readonly Hearer[];
-  subscriptions: readonly SubscriptionConfig[];
+  look?(channel: string): Look | undefined;
   /** More posts than this for one channel become one digest. */
   massChange: number;
   /** ISO instant. */
   now: string;
 }
 
-/** A change, as one channel hears it. */
-interface Heard {
-  told: Told;
-  manner: Manner;
+export function plan(input: PlanInput): Outcome {
+  const { placements, waiting } = input;
+  const channels = new Set([...placements, ...waiting].map(({ channel }) => channel));
+  const drafts = [...channels].flatMap((channel) => new Channel(channel, input).drafts());
+  return outcomeOf([...drafts, ...reviewPosts(drafts, waiting, input.now)]);
 }
 
-export function plan({ told, dropped, waiting, hearers, subscriptions, massChange, now }: PlanInput): Plan {
-  const heard = Map.groupBy(hearers, ({ nodeId }) => nodeId);
-  const routes = new Map(
-    told.map((t) => {
-      const channels = new Set(heard.get(t.change.nodeId)?.map(({ channel }) => channel));
-      return [t.change.id, manners({ change: t.change, tags: t.node.tags }, subscriptions, channels)] as const;
-    }),
-  );
-  const amended = amend({ told, dropped, waiting, routes });
-  const covered = new Set(waiting.flatMap((one) => changesOf(one.announcement).map((id) => `${one.channel} ${id}`)));
-  const posts = new Map<string, Heard[]>();
-  for (const t of told)
-    for (const [channel, manner] of routes.get(t.change.id) ?? [])
-      if (!covered.has(`${channel} ${t.change.id}`))
-        posts.set(channel, [...(posts.get(channel) ?? []), { told: t, manner }]);
-  const knows = (channel: string, { nodeId }: { nodeId: string }) =>
-    heard.get(nodeId)?.some((one) => one.channel === channel) ?? false;
-  const deliveries = [...posts].flatMap(([channel, list]) => {
-    const news = list.filter(({ manner }) => manner !== 'refresh');
-    if (news.length <= massChange) return list.map((one) => nodeDelivery(channel, one));
-    // The digest tells what is new; the posts that are there already are brought up to date one by one.
-    const there = list.filter((one) => knows(channel, one.told.change));
-    return [digestDelivery(channel, news, now), ...there.map((one) => refreshDelivery(channel, one))];
-  });
-  return { deliveries, amended };
+/** What one channel will hear, while it is worked out. */
+class Channel {
+  readonly #name: string;
+  readonly #input: PlanInput;
+  readonly #look: Look;
+  readonly #drafts = new Map<string, Draft>();
+  /** By draft: the changes that have their place in it. */
+  readonly #seated = new Map<string, Set<string>>();
+
+  constructor(name: string, input: PlanInput) {
+    this.#name = name;
+    this.#input = input;
+    this.#look = input.look?.(name) ?? {};
+    // What asks for approval follows what it asks about.
+    for (const one of input.waiting)
+      if (one.channel === name && one.announcement.type !== 'review') this.#drafts.set(one.id, draftOf(one));
+  }
+
+  drafts(): Draft[] {
+    const placements = this.#input.placements.filter(({ channel }) => channel === this.#name);
+    const seats = this.#crowded(placements).map((one) => ({ placement: one, id: this.#seat(one) }));
+    for (const { placement, id } of seats) this.#remember(id, placement);
+    for (const draft of this.#drafts.values()) this.#leave(draft);
+    for (const { placement, id } of seats) this.#sit(placement, id);
+    this.#withdraw();
+    return [...this.#drafts.values()];
+  }
+
+  /** More posts than people want to see at once are told in one digest; what stands there is brought up to date beside it. */
+  #crowded(placements: readonly Placement[]): Placement[] {
+    const { massChange, now, hearers } = this.#input;
+    const isNew = (one: Placement) => !one.gathered && one.manner !== 'refresh' && !this.#home(one);
+    const news = placements.filter(isNew);
+    if (news.length <= massChange) return [...placements];
+    const settled = news.map(({ told }) => told.change.settlesAt).sort();
+    // A digest with a removal in it does not wait: a removal never does.
+    const isUrgent = news.some(({ told }) => told.change.kind === 'removed');
+    const together = { key: news[0]!.key, dueAt: isUrgent ? now : settled.at(-1)!, manner: 'post' as const };
+    const isThere = ({ told }: Placement) =>
+      hearers.some((one) => one.channel === this.#name && one.nodeId === told.change.nodeId && one.as !== 'review');
+    return [
+      ...news.map((one) => ({ ...one, ...together, mass: true as const })),
+      // Of a post that waits for approval only its links are brought up to date before.
+      ...news.filter((one) => isThere(one) && (!one.review || !one.told.change.difference)).map(asRefresh),
+      ...placements.filter((one) => !isNew(one)),
+    ];
+  }
+
+  /** Id of the delivery that the placement belongs into. */
+  #seat(placement: Placement): string {
+    return this.#home(placement) ?? deliveryId(this.#name, placement.key);
+  }
+
+  /** Of what waits already: the digest of many that tells the change, or what is held of the node. */
+  #home({ told, gathered, review, manner, unwanted }: Placement): string | undefined {
+    if (gathered || unwanted) return undefined;
+    const { id, kind, nodeId } = told.change;
+    for (const [draftId, { announcement: said, state, mass }] of this.#drafts) {
+      if (!said || Boolean(review) !== (state === 'held')) continue;
+      if (mass && manner !== 'refresh' && state !== 'retry' && changesOf(said).includes(id)) return draftId;
+      if (review && kind !== 'removed' && said.type === 'node' && said.nodeId === nodeId) return draftId;
+    }
+    return undefined;
+  }
+
+  #remember(id: string, { told }: Placement): void {
+    this.#seated.set(id, (this.#seated.get(id) ?? new Set()).add(told.change.id));
+  }
+
+  /** Takes out of a draft what is told elsewhere, or nowhere any more. */
+  #leave(draft: Draft): void {
+    if (draft.state === 'retry' || !draft.announcement) return;
+    const { told, undone } = this.#input;
+    const affected = new Set([...told.map(({ change }) => change.id), ...undone.map(({ changeId }) => changeId)]);
+    const stays = this.#seated.get(draft.id);
+    const leaving = changesOf(draft.announcement).filter((id) => affected.has(id) && !stays?.has(id));
+    for (const id of leaving) {
+      const now = undone.find(({ changeId }) => changeId === id)?.now;
+      this.#say(draft, takenOut(draft.announcement, id, now, this.#look));
+    }
+  }
+
+  #sit(placement: Placement, id: string): void {
+    const { told, manner, gathered, review, key } = placement;
+    const isMass = 'mass' in placement;
+    const draft = this.#drafts.get(id) ?? this.#begin(id, placement);
+    if (draft.state === 'retry') return;
+    const said = draft.announcement;
+    if (gathered || isMass || said?.type === 'digest') {
+      const frame = { reason: gathered ?? ('mass' as const), at: this.#input.now, language: this.#look.language };
+      const item = digestItem(told, this.#look);
+      this.#say(draft, said?.type === 'digest' ? withItem(said, item) : digestOf([item], frame));
+    } else if (said?.type === 'node' && review) this.#say(draft, further(said, told, this.#look));
+    else this.#say(draft, placement.unwanted ? removal(told, this.#look) : announcement(told, this.#look));
+    if (said?.type !== 'digest' && !isMass && !gathered) draft.manner = manner;
+    draft.key ??= key;
+    if (!gathered) this.#postpone(draft, placement, isMass);
+  }
+
+  #begin(id: string, { key, manner, dueAt, review }: Placement): Draft {
+    const draft: Draft = {
+      id,
+      channel: this.#name,
+      key,
+      manner,
+      dueAt,
+      state: review ? 'held' : 'pending',
+      isNew: true,
+    };
+    if (review) draft.review = { ...review, shownAt: dueAt };
+    this.#drafts.set(id, draft);
+    return draft;
+  }
+
+  /** It waits for the last of its changes to settle; a removal is told at once. */
+  #postpone(draft: Draft, { told, dueAt }: Placement, isMass: boolean): void {
+    const { kind, settlesAt } = told.change;
+    const at = isMass ? dueAt : settlesAt;
+    if (draft.review) draft.review.shownAt = later(draft.review.shownAt, at);
+    else if (kind === 'removed') draft.dueAt = at;
+    else if (!draft.isNew) draft.dueAt = later(draft.dueAt, at);
+  }
+
+  /** Nobody is told any more of a node that was removed. What may be out already becomes its own withdrawal. */
+  #withdraw(): void {
+    for (const told of this.#input.told) {
+      const { kind, nodeId, id, settlesAt } = told.change;
+      if (kind !== 'removed') continue;
+      for (const draft of this.#drafts.values()) {
+        const said = draft.announcement;
+        if (!said || this.#seated.get(draft.id)?.has(id) || !nodesOf(said).includes(nodeId)) continue;
+        if (said.type === 'digest') {
+          // One that may be out is left to the removal's own delivery, which finds it in its place and edits it.
+          if (draft.state !== 'retry')
+            this.#say(
+              draft,
+              without(said, (item) => item.nodeId === nodeId),
+            );
+        } else if (draft.state !== 'retry') this.#say(draft, undefined);
+        else {
+          this.#say(draft, announcement(told, this.#look));
+          Object.assign(draft, { manner: 'refresh' satisfies Manner, dueAt: settlesAt });
+        }
+      }
+    }
+  }
+
+  #say(draft: Draft, said: Announcement | undefined): void {
+    draft.announcement = said;
+    draft.touched = true;
+  }
 }
 
-function nodeDelivery(channel: string, { told, manner }: Heard): PlannedDelivery {
-  const { id, settlesAt } = told.change;
-  return {
-    id: deliveryId(channel, id),
-    channel,
-    changeId: id,
-    announcement: announcement(told),
-    manner,
-    dueAt: settlesAt,
-  };
+function asRefresh(placement: Placement): Placement {
+  return { ...refreshed(placement), review: undefined };
 }
 
-function refreshDelivery(channel: string, { told }: Heard): PlannedDelivery {
-  const changeId = `${told.change.id} refresh`;
-  return { ...nodeDelivery(channel, { told, manner: 'refresh' }), id: deliveryId(channel, changeId), changeId };
+function takenOut(said: Announcement, changeId: string, now: Described | undefined, look: Look) {
+  if (said.type === 'digest') return without(said, (item) => item.changeId === changeId);
+  return said.type === 'node' ? lessened(said, changeId, now, look) : undefined;
 }
 
-/** A digest with a removal in it does not wait: a removal never does. */
-function digestDelivery(channel: string, heard: readonly Heard[], now: string): PlannedDelivery {
-  const told = heard.map((one) => one.told);
-  const changeId = told[0]!.change.id;
-  const settled = told
-    .map((t) => t.change.settlesAt)
-    .sort()
-    .at(-1) as string;
-  const dueAt = told.some((t) => t.change.kind === 'removed') ? now : settled;
-  return {
-    id: deliveryId(channel, changeId),
-    channel,
-    changeId,
-    announcement: digest(told, now),
-    manner: 'post',
-    dueAt,
-  };
-}
+const later = (a: string, b: string) => (a > b ? a : b);

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { Command } from 'commander';
+import { faultLine } from '../config/faults.ts';
 import { configForSource, readConfig, type Settings } from '../config/read.ts';
 import { createLog, type Log } from '../log.ts';
 
@@ -38,7 +39,7 @@ export function settingsOf(options: CommonOptions, use: 'service' | 'once'): Set
   const { source, branch, path, baseUrl, data } = options;
   if (source === undefined) {
     if (branch !== undefined || path !== undefined) throw new UsageError('--branch and --path go with --source');
-    return readConfig(options.config, { baseUrl, data });
+    return withRefusals(readConfig(options.config, { baseUrl, data }));
   }
   const key = createHash('sha256')
     .update(`${source}\n${branch ?? ''}`)
@@ -46,6 +47,12 @@ export function settingsOf(options: CommonOptions, use: 'service' | 'once'): Set
     .slice(0, 12);
   const folder = use === 'service' ? data : (data ?? join(homedir(), '.cache', 'starpost', key));
   return configForSource({ source, branch, path, baseUrl, data: folder });
+}
+
+/** What of the file is left out is said at once; the rest runs. */
+function withRefusals(settings: Settings): Settings {
+  for (const fault of settings.refused) process.stderr.write(`left out: ${clean(faultLine(fault))}\n`);
+  return settings;
 }
 
 /** Every secret the process holds: no line of the log ever shows one. */

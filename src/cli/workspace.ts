@@ -60,6 +60,7 @@ export class Workspace {
       addresses,
       subscriptions: options.telling ? config.subscriptions : [],
       revisable: [],
+      house: (channel) => ({ look: config.channels.find(({ name }) => name === channel) }),
       log: options.log,
       report: options.report ?? (() => undefined),
       now: () => new Date(),

@@ -1,4 +1,4 @@
-/** Where posts go and who hears of what, field by field. */
+/** Where posts go and how they look there, field by field. */
 import { z } from 'zod';
 import { name } from './fields.ts';
 
@@ -14,12 +14,45 @@ const silent = z.boolean().default(false).describe('Whether posts arrive without
 const SNOWFLAKE = "a channel's id in quotes, 17 to 20 digits (Developer Mode, then Copy Channel ID)";
 const CHAT = 'a chat: its number, or the @name of a public channel or group';
 
+/** Letters of a summary; no node has a longer one. */
+export const MOST_SUMMARY = 600;
+
+const templateText = z.string().max(1_000);
+
+/** How posts look in a channel, whatever the platform. */
+const look = {
+  language: z
+    .enum(['en', 'tr'])
+    .default('en')
+    .describe("Language of the few words around the author's: new, revised, content note."),
+  summary: z
+    .number()
+    .int()
+    .min(0)
+    .max(MOST_SUMMARY)
+    .default(MOST_SUMMARY)
+    .describe("At most so many letters of the author's first words; 0: none."),
+  contentNotes: z
+    .enum(['fold', 'only', 'omit'])
+    .default('fold')
+    .describe('Nodes behind a content note: their text folded, only note and title, or not posted here.'),
+  template: z
+    .strictObject({
+      title: templateText.optional().describe('Of a post, such as "{{emoji}} {{title}}".'),
+      body: templateText.optional().describe('Between title and references, such as "{{summary}}".'),
+      change: templateText.optional().describe('Of each line that says what changed, such as "{{sign}} {{text}}".'),
+    })
+    .optional()
+    .describe('Other words for the parts of a post, in Mustache; see docs/subscriptions.md.'),
+};
+
 export const channel = z.discriminatedUnion(
   'platform',
   [
     z.strictObject({
       name: name.describe('How this channel is called in subscriptions, logs and commands.'),
       platform: z.literal('terminal').describe('Printed where starpost runs.'),
+      ...look,
     }),
     z.strictObject({
       name: name.describe('How this channel is called in subscriptions, logs and commands.'),
@@ -29,6 +62,7 @@ export const channel = z.discriminatedUnion(
         .regex(/^\d{17,20}$/, { error: SNOWFLAKE })
         .describe('Id of the channel or thread.'),
       silent,
+      ...look,
       ambiguous,
     }),
     z.strictObject({
@@ -42,6 +76,7 @@ export const channel = z.discriminatedUnion(
         .describe('Number of the chat, or the @name of a public one.'),
       topic: z.number().int().positive().optional().describe('Number of a topic, in a group with topics.'),
       silent,
+      ...look,
       linkPreview: z.boolean().default(false).describe("Whether Telegram shows a picture of the node's page."),
       rich: z
         .boolean()
@@ -52,26 +87,6 @@ export const channel = z.discriminatedUnion(
   ],
   { error: 'one of terminal, discord, telegram' },
 );
-
-export const subscription = z.strictObject({
-  channel: name.describe('Which channel hears of it.'),
-  source: name.optional().describe('Only this source; default: every one.'),
-  folders: z.array(z.string().min(1)).default([]).describe('Only these folders, with all below them.'),
-  tags: z.array(z.string().min(1)).default([]).describe('Only nodes with one of these tags, any case.'),
-  nodes: z.array(z.string().min(1)).default([]).describe('Only these nodes, by id or path.'),
-  kinds: z
-    .array(z.enum(['created', 'revised', 'moved', 'removed', 'restored']))
-    .min(1)
-    .default(['created', 'revised', 'moved', 'removed', 'restored'])
-    .describe('Only these kinds of change.'),
-  minor: z.boolean().default(false).describe('Whether minor revisions are told too.'),
-  onRevision: z
-    .enum(['edit', 'edit+reply', 'post', 'ignore'])
-    .default('edit')
-    .describe(
-      'A node that has a post is revised: the post is edited; edited, and a reply says what changed; a new post takes its place; or nothing.',
-    ),
-});
 
 export const api = z.url({ protocol: /^https?$/, error: 'an http or https address' }).optional();
 
@@ -85,8 +100,9 @@ export function nameOfPlace(platform: 'discord' | 'telegram', address: string, t
 /** The channel that such a name says; undefined for a name of the config. */
 export function placeNamed(name: string): Exclude<Channel, { platform: 'terminal' }> | undefined {
   const [, platform, address = '', topic] = /^(discord|telegram):(-?\d{1,20})(?:\/(\d+))?$/.exec(name) ?? [];
-  if (platform === 'discord') return { name, platform, channel: address, silent: false, ambiguous: undefined };
-  if (platform !== 'telegram') return undefined;
-  const place = { name, platform, chat: address, silent: false, linkPreview: false, rich: false, ambiguous: undefined };
-  return { ...place, platform, topic: topic === undefined ? undefined : Number(topic) };
+  if (platform === undefined) return undefined;
+  const of = platform === 'discord' ? { channel: address } : { chat: address, topic: topic && Number(topic) };
+  // Its name is no name of the config.
+  const found = channel.parse({ name: 'chat', platform, ...of });
+  return found.platform === 'terminal' ? undefined : { ...found, name };
 }

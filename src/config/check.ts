@@ -4,23 +4,79 @@ import type { ConfigDocument } from './document.ts';
 import { type Fault, nearest, placeName, shown, suggestion } from './faults.ts';
 import { duration } from './fields.ts';
 import { fieldAt, fieldNames, type JsonSchema, jsonSchema, propertiesOf } from './json-schema.ts';
-import { ruleFaults } from './rules.ts';
-import { type Config, schema } from './schema.ts';
+import { ruleFaults, subscriptionFaults } from './rules.ts';
+import { type Config, type SubscriptionConfig, schema } from './schema.ts';
 import { secretFaults } from './secrets.ts';
 
-/** The checked config, or all its faults in the order of the file. */
-export function checkConfig(document: ConfigDocument): { config?: Config; faults: Fault[] } {
+export interface Checked {
+  /** Without what is refused. */
+  config?: Config;
+  /** What keeps it from running, in the order of the file. */
+  faults: Fault[];
+  /** Subscriptions that are left out, and why; the rest runs. */
+  refused: Fault[];
+}
+
+/** The checked config, or all its faults. */
+export function checkConfig(document: ConfigDocument): Checked {
   const syntax = document.syntaxFaults();
-  if (syntax.length) return { faults: syntax };
+  if (syntax.length) return { faults: syntax, refused: [] };
   const data = document.data() ?? {};
   const secrets = secretFaults(document);
-  const parsed = schema.safeParse(data, { error: expectation });
-  const issues = (parsed.error?.issues ?? []).flatMap((issue) => issueFaults(issue, data, document));
+  const { config, issues } = parsed(data);
   const known = new Set(secrets.map((fault) => fault.at));
-  const faults = [...issues.filter((fault) => !known.has(fault.at)), ...ruleFaults(data, document), ...secrets]
+  const all = issues.map((issue) => ({ issue, faults: issueFaults(issue, data, document) }));
+  const faultsOf = (single: boolean) =>
+    all.filter(({ issue }) => isSingle(issue.path) === single).flatMap(({ faults }) => faults);
+  const faults = [
+    ...faultsOf(false).filter((fault) => !known.has(fault.at)),
+    ...ruleFaults(data, document),
+    ...secrets,
+  ];
+  const ruled = subscriptionFaults(data, document);
+  const sound = config && withoutRefused(config, ruled);
+  return { config: sound, faults: inOrder(faults), refused: inOrder([...faultsOf(true), ...ruled]) };
+}
+
+/** Without subscriptions that the schema refuses; each of the others says where it stands. */
+function parsed(data: unknown): { config?: Config; issues: z.core.$ZodIssue[] } {
+  const whole = schema.safeParse(data, { error: expectation });
+  const issues = whole.error?.issues ?? [];
+  const bad = new Set(issues.filter(({ path }) => isSingle(path)).map(({ path }) => path[1] as number));
+  const { subscriptions } = (typeof data === 'object' && data ? data : {}) as { subscriptions?: unknown };
+  const list: unknown[] = Array.isArray(subscriptions) ? subscriptions : [];
+  const rest = { ...(data as object), subscriptions: list.filter((_, index) => !bad.has(index)) };
+  const config = whole.data ?? (bad.size > 0 ? schema.safeParse(rest, { error: expectation }).data : undefined);
+  const places = list.map((_, index) => index).filter((index) => !bad.has(index));
+  const placed = config?.subscriptions.map((one, nr) => ({
+    ...one,
+    at: placeName(['subscriptions', places[nr] ?? nr]),
+  }));
+  return { config: config && placed && { ...config, subscriptions: placed }, issues };
+}
+
+function isSingle([list, index]: readonly PropertyKey[]): boolean {
+  return list === 'subscriptions' && typeof index === 'number';
+}
+
+/** A channel whose template is no template tells nothing: its posts would look as nobody wanted them. */
+function withoutRefused(config: Config, faults: readonly { path: (string | number)[] }[]): Config {
+  const places = new Set(faults.filter(({ path }) => isSingle(path)).map(({ path }) => placeName(path.slice(0, 2))));
+  const channels = new Set(faults.filter(({ path }) => path[0] === 'channels').map(({ path }) => path[1]));
+  const names = new Set(config.channels.filter((_, index) => channels.has(index)).map(({ name }) => name));
+  return {
+    ...config,
+    channels: config.channels.map((one) => (names.has(one.name) ? { ...one, template: undefined } : one)),
+    subscriptions: config.subscriptions.filter(
+      (one: SubscriptionConfig) => !places.has(one.at ?? '') && !names.has(one.channel),
+    ),
+  };
+}
+
+function inOrder(faults: readonly Fault[]): Fault[] {
+  return faults
     .map(({ at, message, line, column }) => ({ at, message, line, column }))
     .sort((a, b) => (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0));
-  return { config: parsed.data, faults };
 }
 
 const TYPES: Record<string, string> = {

@@ -23,7 +23,7 @@ export class ConfigError extends Error {
   }
 }
 
-function faultLine({ at, message, line, column }: Fault): string {
+export function faultLine({ at, message, line, column }: Fault): string {
   const place = line === undefined ? '' : ` (line ${line}, column ${column ?? 1})`;
   return `${at ? `${at}: ` : ''}${message}${place}`;
 }

@@ -7,7 +7,7 @@ import { checkConfig, expectation } from './check.ts';
 import { ConfigDocument } from './document.ts';
 import { ConfigError, type Fault, shown } from './faults.ts';
 import { baseUrlFault, plainAddress } from './rules.ts';
-import { type Config, type Secrets, schema } from './schema.ts';
+import { type Config, type Secrets, type SubscriptionConfig, schema } from './schema.ts';
 import { type Environment, readSecrets } from './secrets.ts';
 
 export { ConfigError } from './faults.ts';
@@ -22,6 +22,10 @@ export interface Settings {
   /** Folder of the config file, or the current one: what relative paths were resolved from. */
   root: string;
   logLevel: (typeof LEVELS)[number];
+  /** Subscriptions of the file that are left out, and why. */
+  refused: readonly Fault[];
+  /** Where in the file something stands. */
+  place(path: readonly PropertyKey[]): { line?: number; column?: number };
 }
 
 /**
@@ -41,14 +45,21 @@ export function readConfig(file: string, overrides: Overrides = {}, env: Environ
       },
     ]);
   }
-  const { config, faults } = checkConfig(new ConfigDocument(text));
+  const document = new ConfigDocument(text);
+  const { config, faults, refused } = checkConfig(document);
   const { baseUrl = env['STARPOST_BASE_URL'], data = env['STARPOST_DATA'] } = overrides;
-  return settle(file, config, faults, dirname(resolve(file)), {
-    ...env,
-    STARPOST_BASE_URL: baseUrl,
-    STARPOST_DATA: data,
-  });
+  const given = { ...env, STARPOST_BASE_URL: baseUrl, STARPOST_DATA: data };
+  const settings = settle(
+    file,
+    config,
+    faults.length > 0 ? [...faults, ...refused].sort(inFile) : [],
+    dirname(resolve(file)),
+    given,
+  );
+  return { ...settings, refused, place: (path) => document.place(path) };
 }
+
+const inFile = (a: Fault, b: Fault) => (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0);
 
 /** What the command line may say besides a config file; `data` from the current folder. */
 export interface Overrides {
@@ -135,15 +146,13 @@ function settle(where: string, config: Config | undefined, faults: Fault[], root
           paths: rule.paths.map((text) => glob(text, '**')),
         })),
       })),
-      subscriptions: config.subscriptions.map((subscription) => ({
-        ...subscription,
-        folders: subscription.folders.map((folder) => fromRoot(folder).replace(/\/+$/, '')),
-        nodes: subscription.nodes.map(fromRoot),
-      })),
+      subscriptions: config.subscriptions.map(fromRoots),
     },
     secrets,
     root,
     logLevel: logLevel ?? 'info',
+    refused: [],
+    place: () => ({}),
   };
 }
 
@@ -159,6 +168,20 @@ function home(path: string): string {
 /** Paths and globs begin at the root of the repository, with or without `/` or `./` before them. */
 function fromRoot(path: string): string {
   return path.replace(/^(\.?\/)+/, '');
+}
+
+function fromRoots(subscription: SubscriptionConfig): SubscriptionConfig {
+  const { near, except } = subscription;
+  const placed = <Scope extends { folders: string[]; nodes: string[] }>(scope: Scope) => ({
+    ...scope,
+    folders: scope.folders.map((folder) => fromRoot(folder).replace(/\/+$/, '')),
+    nodes: scope.nodes.map(fromRoot),
+  });
+  return {
+    ...placed(subscription),
+    except: placed(except),
+    ...(near && { near: { ...near, node: fromRoot(near.node) } }),
+  };
 }
 
 /** `folder/` stands for what is below it. */

@@ -6,6 +6,7 @@ import { cronFault } from './cron.ts';
 import type { ConfigDocument } from './document.ts';
 import { type Fault, placeName, shown, suggestion } from './faults.ts';
 import { duration } from './fields.ts';
+import { TEMPLATE_FIELDS, templateFault } from './template.ts';
 
 type Path = (string | number)[];
 type Found = { path: Path; message: string };
@@ -18,15 +19,52 @@ export function ruleFaults(data: unknown, document: ConfigDocument): Fault[] {
     ...twice(sources, 'sources', 'name', 'each source needs its own name'),
     ...twice(channels, 'channels', 'name', 'each channel needs its own name'),
     ...sharedNamespaces(sources),
-    ...items(data, 'subscriptions').flatMap((subscription, index) => [
-      ...unknownName(subscription, ['subscriptions', index, 'channel'], channels),
-      ...unknownName(subscription, ['subscriptions', index, 'source'], sources),
-    ]),
     ...sources.flatMap((source, index) => settleRule(source, ['sources', index])),
     ...pollRule(data),
     ...baseUrlRule(data),
   ];
   return found.map(({ path, message }) => ({ at: placeName(path), message, ...document.place(path) }));
+}
+
+/** Faults of single subscriptions, which do not keep the rest from running. */
+export function subscriptionFaults(data: unknown, document: ConfigDocument): (Fault & { path: Path })[] {
+  const [sources, channels] = [items(data, 'sources'), items(data, 'channels')];
+  const subscriptions = items(data, 'subscriptions');
+  const found = [
+    ...subscriptions.flatMap((subscription, index) => [
+      ...unknownName(subscription, ['subscriptions', index, 'channel'], channels),
+      ...unknownName(subscription, ['subscriptions', index, 'source'], sources),
+      ...reviewRule(subscription, ['subscriptions', index, 'review', 'channel'], data),
+    ]),
+    ...channels.flatMap((channel, index) => templateRule(channel, ['channels', index, 'template'])),
+  ];
+  return found.map(({ path, message }) => ({ at: placeName(path), path, message, ...document.place(path) }));
+}
+
+/** Who decides needs buttons, and a bot that hears of them. */
+function reviewRule(subscription: unknown, path: Path, data: unknown): Found[] {
+  const review = field(subscription, 'review');
+  const wanted = field(review, 'channel');
+  if (typeof wanted !== 'string') return [];
+  const channels = items(data, 'channels');
+  const found = channels.find((channel) => field(channel, 'name') === wanted);
+  if (!found) return unknownName(review, path, channels);
+  const platform = field(found, 'platform');
+  if (platform !== 'discord' && platform !== 'telegram')
+    return [
+      { path, message: `expected a channel on Discord or Telegram, whose posts have buttons, found ${shown(wanted)}.` },
+    ];
+  if (field(field(data, platform), 'commands') !== false) return [];
+  const mend = `Take "commands: false" away from ${platform}.`;
+  return [{ path, message: `expected a channel whose bot answers, found ${shown(wanted)}. ${mend}` }];
+}
+
+function templateRule(channel: unknown, path: Path): Found[] {
+  return Object.entries(TEMPLATE_FIELDS).flatMap(([key, fields]) => {
+    const text = field(field(channel, 'template'), key);
+    const fault = typeof text === 'string' ? templateFault(text, fields) : undefined;
+    return fault === undefined ? [] : [{ path: [...path, key], message: `expected ${fault}` }];
+  });
 }
 
 function field(value: unknown, key: string): unknown {

@@ -3,9 +3,10 @@
  * An `error` text completes the sentence "expected …"; read.ts adds what was found, where, and what to write.
  */
 import { z } from 'zod';
-import { api, channel, subscription } from './channel.ts';
+import { api, channel } from './channel.ts';
 import { duration } from './fields.ts';
 import { source } from './source.ts';
+import { subscription } from './subscription.ts';
 
 const LANGUAGE = /^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/;
 const LANGUAGE_ERROR = 'a language tag such as en or pt-BR';
@@ -148,12 +149,16 @@ export const schema = z.strictObject({
     .describe('Which channel hears of what; a channel without one hears nothing.'),
 });
 
-export type Config = z.output<typeof schema>;
+type Written = z.output<typeof schema>;
+export type Config = Omit<Written, 'subscriptions'> & { subscriptions: SubscriptionConfig[] };
 export type SourceConfig = Config['sources'][number];
 export type ChannelConfig = Config['channels'][number];
-export type DiscordChannel = Extract<ChannelConfig, { platform: 'discord' }>;
-export type TelegramChannel = Extract<ChannelConfig, { platform: 'telegram' }>;
-export type SubscriptionConfig = Config['subscriptions'][number];
+/** How posts are worded in a channel: what is announced there is shaped by it before a platform sees it. */
+export type ChannelLook = Pick<ChannelConfig, 'language' | 'summary' | 'contentNotes' | 'template'>;
+export type DiscordChannel = Omit<Extract<ChannelConfig, { platform: 'discord' }>, keyof ChannelLook>;
+export type TelegramChannel = Omit<Extract<ChannelConfig, { platform: 'telegram' }>, keyof ChannelLook>;
+/** `at`: its place in the file, such as `subscriptions[0]`. */
+export type SubscriptionConfig = Written['subscriptions'][number] & { at?: string };
 export type FeedConfig = Config['feeds'];
 
 /** What only the environment may hold; read.ts reads it, nothing prints it. */

@@ -1,6 +1,13 @@
 /** What a delivery does in its channel, given what stands there already. Pure. */
-import type { Announcement, DigestAnnouncement, NodeAnnouncement } from '../announce/announcement.ts';
-import { itemOf, nodesOf, withItems } from '../announce/compose.ts';
+import type {
+  Announcement,
+  DigestAnnouncement,
+  NodeAnnouncement,
+  ReviewAnnouncement,
+} from '../announce/announcement.ts';
+import { itemOf, itemsOf, nodesOf, withItems } from '../announce/digest.ts';
+import { reviewKey } from '../announce/review.ts';
+import { deliveryId } from '../change/identity.ts';
 import type { Delivery, PostRecord } from '../ledger/ledger.ts';
 import type { Form } from './sink.ts';
 
@@ -30,10 +37,13 @@ export function actsOf(delivery: Delivery, posts: readonly PostRecord[]): Acts {
   const { announcement } = delivery;
   if (announcement.type === 'ping') return { changes: [], send: { announcement, form: 'post', follows: false } };
   if (announcement.type === 'digest') return digestActs(announcement);
+  if (announcement.type === 'review') return reviewActs(delivery, announcement, posts);
   const digests = inDigests(announcement, posts);
   const own = posts.filter(({ digest, state }) => !digest && state === 'live');
   if (announcement.kind === 'removed') {
-    const changes = own.map((post): Act => ({ do: 'withdraw', post, announcement }));
+    // A question about many nodes loses the line of one by its own edit.
+    const gone = own.filter(({ form, nodes }) => form !== 'review' || nodes.length === 1);
+    const changes = gone.map((post): Act => ({ do: 'withdraw', post, announcement }));
     const sought = delivery.attempts > 1 ? { seek: true as const } : {};
     return { changes: [...changes, ...digests], ...sought };
   }
@@ -49,9 +59,27 @@ export function actsOf(delivery: Delivery, posts: readonly PostRecord[]): Acts {
 
 /** Removals in it are told by their own deliveries where there is something to take back; nobody is told anew. */
 function digestActs(digest: DigestAnnouncement): Acts {
-  const items = digest.groups.flatMap((group) => group.items);
-  if (items.every(({ kind }) => kind === 'removed')) return { changes: [] };
+  if (itemsOf(digest).every(({ kind }) => kind === 'removed')) return { changes: [] };
   return { changes: [], send: { announcement: digest, form: 'post', follows: false } };
+}
+
+/** One post asks about what is held, from the first to the last word about it; one that somebody deleted stays deleted. */
+function reviewActs(delivery: Delivery, review: ReviewAnnouncement, posts: readonly PostRecord[]): Acts {
+  const first = deliveryId(delivery.channel, reviewKey(review.delivery));
+  const post = posts.find(({ id }) => id === first);
+  if (post?.state === 'live') {
+    const isOver = review.decided?.as === 'withdrawn';
+    return {
+      changes: [
+        isOver
+          ? { do: 'withdraw', post, announcement: review }
+          : { do: 'edit', post, announcement: review, form: 'post' },
+      ],
+    };
+  }
+  return post || review.decided
+    ? { changes: [] }
+    : { changes: [], send: { announcement: review, form: 'post', follows: false } };
 }
 
 /** `known`: the channel had a post of the node, even if somebody deleted it since: then it is not wanted there. */
@@ -75,7 +103,7 @@ function told(
 function inDigests(node: NodeAnnouncement, posts: readonly PostRecord[]): Act[] {
   return posts.flatMap((post): Act[] => {
     if (!post.digest || post.state !== 'live') return [];
-    const items = post.digest.groups.flatMap((group) => group.items);
+    const items = itemsOf(post.digest);
     const now = itemOf(node);
     if (node.kind !== 'removed') {
       if (items.every((item) => item.nodeId !== node.nodeId || sameLine(item, now))) return [];
@@ -105,12 +133,13 @@ export function afterAct(act: Act, gone: boolean): PostRecord {
   if (act.do === 'withdraw') return { ...post, state: 'withdrawn' };
   if (gone) return { ...post, state: 'gone' };
   if (announcement.type === 'digest') return { ...post, digest: announcement, nodes: nodesOf(announcement) };
-  return { ...post, form: act.form };
+  return { ...post, form: announcement.type === 'review' ? 'review' : act.form };
 }
 
 /** The post that a message became. */
 export function sentPost(delivery: Delivery, sending: Sending, messages: string[], at: string): PostRecord {
-  const { announcement, form } = sending;
+  const { announcement } = sending;
+  const form = announcement.type === 'review' ? 'review' : sending.form;
   const post: PostRecord = {
     ...{ id: delivery.id, channel: delivery.channel, form, state: 'live', messages, at },
     nodes: [...new Set(nodesOf(announcement))],

@@ -1,7 +1,7 @@
 /** One delivery from claim to settlement: what each answer of a sink leads to. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { NodeAnnouncement } from '../announce/announcement.ts';
-import { nodesOf } from '../announce/compose.ts';
+import { nodesOf } from '../announce/digest.ts';
 import type { Delivery, PostRecord, Settlement } from '../ledger/ledger.ts';
 import { type Acts, actsOf, afterAct, type Sending, sentPost } from './acts.ts';
 import { tiredOfAsking } from './backoff.ts';

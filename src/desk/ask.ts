@@ -3,10 +3,30 @@
 /** Parts of an ask that follows channels: only who may manage a place may ask it there. */
 export type FollowAsk =
   | { view: 'following' }
-  /** One of the three, or everything. `node` is a query as in `show`. */
-  | { view: 'follow'; folder?: string; tag?: string; node?: string }
+  | Follow
+  /** One node of which nothing new is posted; again. A query as in `show`. */
+  | { view: 'mute'; node: string }
+  | { view: 'unmute'; node: string }
   /** Key of what is followed, as `following` gives it. */
   | { view: 'unfollow'; what: string };
+
+/** One of folder, tag, node, emoji and query, or everything. */
+export interface Follow {
+  view: 'follow';
+  folder?: string;
+  tag?: string;
+  /** A query as in `show`. */
+  node?: string;
+  /** With a node: also those so many links away, `1` to `3`. */
+  links?: string;
+  emoji?: string;
+  /** Nodes that a search for these words finds. */
+  query?: string;
+  /** `daily`, `weekly`, or a cron expression: all of it gathered in one post then. */
+  digest?: string;
+  /** IANA time zone of the digest. */
+  zone?: string;
+}
 
 /** `page` counts from 0. `node` is an id, the short id of a button, a path, a title, an emoji, a number or words. */
 export type LookUp =
@@ -26,7 +46,18 @@ export type LookUp =
   | { view: 'feeds'; node?: string; folder?: string; tag?: string }
   | { view: 'help' };
 
-export type Ask = LookUp | FollowAsk;
+/** What somebody says of a post that waits for approval: only who may manage the place where it is asked. */
+export interface ReviewAsk {
+  view: 'review';
+  do: 'approve' | 'edit' | 'hold' | 'skip';
+  /** Id of the delivery that is held, and what was seen of it. */
+  held: string;
+  revision: number;
+  /** For `edit`; empty: the author's words again. */
+  summary?: string;
+}
+
+export type Ask = LookUp | FollowAsk | ReviewAsk;
 
 export type View = Ask['view'];
 
@@ -54,6 +85,7 @@ export interface Context {
   place?: Place;
   /** Whether who asks may manage the place; only looked at for a FollowAsk. */
   manages?: boolean;
-  /** For the record of who followed: `discord:ID`, `telegram:ID`. */
+  /** For the record of who followed or decided: `discord:ID`, `telegram:ID`; and how they are called. */
   by?: string;
+  name?: string;
 }

@@ -5,7 +5,7 @@ import type { Ask, Asked, View } from './ask.ts';
  * An ask is the letter of its view and its fields, parted by commas, empty ones at the end left out. Asks are parted by
  * `~`: what is asked first, then the way there, the latest first. `\` stands before any of these signs within a field.
  */
-type Field = { name: string; type: 'text' | 'place' | 'page' };
+type Field = { name: string; type: 'text' | 'place' | 'page' | 'count' };
 
 const text = (name: string): Field => ({ name, type: 'text' });
 const PAGE: Field = { name: 'page', type: 'page' };
@@ -25,8 +25,14 @@ const VIEWS: Record<View, { letter: string; fields: readonly Field[] }> = {
   feeds: { letter: 'f', fields: [text('node'), text('folder'), text('tag')] },
   help: { letter: 'e', fields: [] },
   following: { letter: 'w', fields: [] },
-  follow: { letter: 'a', fields: [text('folder'), text('tag'), text('node')] },
+  follow: {
+    letter: 'a',
+    fields: ['folder', 'tag', 'node', 'links', 'emoji', 'query', 'digest', 'zone'].map(text),
+  },
+  mute: { letter: 'u', fields: [text('node')] },
+  unmute: { letter: 'o', fields: [text('node')] },
   unfollow: { letter: 'x', fields: [text('what')] },
+  review: { letter: 'v', fields: [text('do'), text('held'), { name: 'revision', type: 'count' }] },
 };
 
 /** Fields without which an ask means nothing. */
@@ -38,7 +44,13 @@ const NEEDED: Partial<Record<View, readonly string[]>> = {
   constellation: ['node'],
   search: ['query'],
   unfollow: ['what'],
+  mute: ['node'],
+  unmute: ['node'],
+  review: ['do', 'held', 'revision'],
 };
+
+/** Fields that say one of a few words. */
+const ONE_OF: Record<string, readonly string[]> = { do: ['approve', 'edit', 'hold', 'skip'] };
 
 const VIEW_OF = new Map(Object.entries(VIEWS).map(([view, { letter }]) => [letter, view as View]));
 
@@ -68,6 +80,7 @@ function encodeAsk(ask: Ask): string {
 function encodeField({ type }: Field, value: unknown): string {
   if (value === undefined) return '';
   if (type === 'page') return value === 0 ? '' : Number(value).toString(36);
+  if (type === 'count') return Number(value).toString(36);
   if (type === 'place' && typeof value === 'number') return `#${value}`;
   const safe = String(value).replace(/[\\,~]/g, '\\$&');
   return type === 'place' && safe.startsWith('#') ? `\\${safe}` : safe;
@@ -82,7 +95,7 @@ function decodeAsk(code: string): Ask | undefined {
   const found: Record<string, string | number> = {};
   for (const [at, { name, type }] of fields.entries()) {
     const value = decodeField(type, written[at] ?? '');
-    if (value === false) return undefined;
+    if (value === false || (typeof value === 'string' && ONE_OF[name]?.includes(value) === false)) return undefined;
     if (value !== undefined) found[name] = value;
   }
   if (NEEDED[view]?.some((name) => found[name] === undefined)) return undefined;
@@ -93,7 +106,7 @@ function decodeAsk(code: string): Ask | undefined {
 /** `false`: no such field was ever written. */
 function decodeField(type: Field['type'], written: string): string | number | undefined | false {
   if (written === '') return undefined;
-  if (type === 'page') return whole(written, 36);
+  if (type === 'page' || type === 'count') return whole(written, 36);
   if (type === 'place' && written.startsWith('#')) return whole(written.slice(1), 10);
   return written.replace(/\\(.)/gsu, '$1');
 }

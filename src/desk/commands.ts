@@ -1,7 +1,9 @@
 /** Every command of the chats, as plain data: both platforms register these and turn what is typed into an ask. */
 import type { Ask, View } from './ask.ts';
 
-export type OptionName = 'node' | 'section' | 'at' | 'query' | 'folder' | 'tag' | 'from' | 'to' | 'what';
+export type OptionName =
+  | ('node' | 'section' | 'at' | 'query' | 'folder' | 'tag' | 'from' | 'to' | 'what')
+  | ('links' | 'emoji' | 'digest' | 'zone');
 
 export interface CommandOption {
   name: OptionName;
@@ -25,6 +27,11 @@ const NODE: CommandOption = { ...ANY_NODE, required: true };
 const FOLDER: CommandOption = { name: 'folder', completes: 'folder' };
 const TAG: CommandOption = { name: 'tag', completes: 'tag' };
 
+const FOLLOWED: CommandOption[] = [
+  ...[FOLDER, TAG, ANY_NODE],
+  ...(['links', 'emoji', 'query', 'digest', 'zone'] as const).map((name) => ({ name })),
+];
+
 export const COMMANDS: readonly Command[] = [
   { name: 'show', view: 'show', options: [NODE, { name: 'section' }, { name: 'at' }] },
   { name: 'search', view: 'search', options: [{ name: 'query', required: true, completes: 'node' }] },
@@ -37,7 +44,7 @@ export const COMMANDS: readonly Command[] = [
   { name: 'tags', view: 'tags', options: [] },
   { name: 'map', view: 'map', options: [FOLDER] },
   { name: 'feeds', view: 'feeds', options: [ANY_NODE, FOLDER, TAG] },
-  { name: 'follow', view: 'follow', options: [FOLDER, TAG, ANY_NODE], manages: true },
+  { name: 'follow', view: 'follow', options: FOLLOWED, manages: true },
   {
     name: 'unfollow',
     view: 'unfollow',
@@ -45,6 +52,8 @@ export const COMMANDS: readonly Command[] = [
     manages: true,
   },
   { name: 'following', view: 'following', options: [], manages: true },
+  { name: 'mute', view: 'mute', options: [NODE], manages: true },
+  { name: 'unmute', view: 'unmute', options: [NODE], manages: true },
   { name: 'help', view: 'help', options: [] },
 ];
 

@@ -4,7 +4,7 @@ import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import { fold, titleKey } from '../library/keys.ts';
 import type { Log } from '../log.ts';
 import type { Node } from '../node/node.ts';
-import type { Ask, Asked, Context, FollowAsk } from './ask.ts';
+import type { Ask, Asked, Context, FollowAsk, ReviewAsk } from './ask.ts';
 import type { Card, Choice, Result } from './card.ts';
 import { feedsCard, helpCard } from './cards/feeds-card.ts';
 import { diffCard, historyCard } from './cards/history-card.ts';
@@ -31,6 +31,8 @@ export interface CounterParts extends DeskParts {
   asks: { keep(key: string, code: string): Promise<void>; kept(key: string): Promise<string | undefined> };
   /** Absent where nothing can be posted, such as in a terminal. */
   follows?: Follows;
+  /** Absent where nobody decides. */
+  reviews?: { answer(ask: ReviewAsk, context: Context, kit: Kit): Promise<Card> };
   log: Log;
 }
 
@@ -87,6 +89,8 @@ export class DeskCounter implements Counter {
         return feedsCard(kit, ask);
       case 'help':
         return helpCard(kit);
+      case 'review':
+        return this.#parts.reviews?.answer(ask, context, kit) ?? fault(kit, 'follow');
       default:
         return this.#parts.follows?.answer(ask, context, kit) ?? fault(kit, 'follow');
     }

@@ -1,9 +1,10 @@
 /** What is posted to a place: shown, and changed by who manages it. */
 import { createHash } from 'node:crypto';
 import type { SubscriptionConfig } from '../config/schema.ts';
+import { faultsOfMade } from '../config/subscription.ts';
 import type { FollowRecord, FollowScope, Ledger } from '../ledger/ledger.ts';
 import { fold } from '../library/keys.ts';
-import type { Ask, Context, FollowAsk, Place } from './ask.ts';
+import type { Ask, Context, Follow, FollowAsk, Place } from './ask.ts';
 import type { Button, Card, Choice, ListLine } from './card.ts';
 import { cardOf, clip, type Kit, onward, views } from './cards/kit.ts';
 import { fault, noPlace, nothingFound, withdrawn } from './cards/nothing.ts';
@@ -14,11 +15,14 @@ import { words } from './words.ts';
 export interface FollowParts {
   library: Kit['library'];
   sources: readonly string[];
-  ledger: Pick<Ledger, 'follows' | 'follow' | 'unfollow'>;
+  ledger: Pick<Ledger, 'follows' | 'follow' | 'unfollow' | 'mutes' | 'mute' | 'unmute'>;
   /** Name of the channel at a place, and what the config has posted there. */
   at(place: Place): Promise<{ channel: string; fixed: readonly SubscriptionConfig[] }>;
   now(): Date;
 }
+
+/** What people call the usual digests. */
+const DIGESTS: Readonly<Record<string, string>> = { daily: '0 8 * * *', weekly: '0 8 * * 1' };
 
 /** Those that have a button of their own. */
 const BUTTONS = 10;
@@ -32,6 +36,8 @@ interface Here {
   channel: string;
   fixed: readonly SubscriptionConfig[];
   made: readonly FollowRecord[];
+  /** Ids of nodes that nothing new is posted of. */
+  muted: readonly string[];
 }
 
 export class Follows implements FollowsPort {
@@ -46,6 +52,7 @@ export class Follows implements FollowsPort {
     if (!context.manages) return fault(kit, 'rights');
     const here = await this.#here(context.place);
     if (ask.view === 'following') return this.#list(kit, here);
+    if (ask.view === 'mute' || ask.view === 'unmute') return this.#mute(kit, here, ask, context);
     return ask.view === 'follow' ? this.#follow(kit, here, ask, context) : this.#unfollow(kit, here, ask.what);
   }
 
@@ -59,15 +66,18 @@ export class Follows implements FollowsPort {
 
   async #here(place: Place): Promise<Here> {
     const { channel, fixed } = await this.#parts.at(place);
-    const all = await this.#parts.ledger.follows();
-    return { place, channel, fixed, made: all.filter((one) => one.channel === channel) };
+    const { ledger } = this.#parts;
+    const [follows, mutes] = await Promise.all([ledger.follows(), ledger.mutes()]);
+    const muted = mutes.filter((one) => one.channel === channel).map(({ nodeId }) => nodeId);
+    return { place, channel, fixed, made: follows.filter((one) => one.channel === channel), muted };
   }
 
-  #list(kit: Kit, { fixed, made }: Here): Card {
+  #list(kit: Kit, { fixed, made, muted }: Here): Card {
     const { say } = kit;
     const lines: ListLine[] = [
       ...fixed.map((one) => ({ text: clip(this.#named(one, say), 120), aside: say('follow.fixed') })),
       ...made.map(({ scope }) => ({ text: clip(this.#named(scope, say), 120) })),
+      ...muted.map((id) => ({ text: clip(say('follow.mutedNode', { what: this.#nodeName(id) }), 120) })),
     ];
     return cardOf(kit, {
       kind: 'list',
@@ -106,10 +116,31 @@ export class Follows implements FollowsPort {
     });
   }
 
-  #scopeOf(kit: Kit, { folder, tag, node }: FollowAsk & { view: 'follow' }): FollowScope | { card: Card } {
+  /** What is followed, and when it is told. */
+  #scopeOf(kit: Kit, ask: Follow): FollowScope | { card: Card } {
+    const scope = this.#placeOf(kit, ask);
+    if ('card' in scope) return scope;
+    const { digest, zone } = ask;
+    if (digest === undefined) return zone === undefined ? scope : { card: fault(kit, 'digest') };
+    const cron = DIGESTS[digest.trim().toLowerCase()] ?? digest.trim();
+    const whole = { ...scope, digest: { cron, ...(zone !== undefined && { zone }) } };
+    const places = faultsOfMade(whole);
+    if (places.some((place) => place.includes('zone'))) return { card: fault(kit, 'zone') };
+    return places.length > 0 ? { card: fault(kit, 'digest') } : whole;
+  }
+
+  #placeOf(kit: Kit, { folder, tag, node, links, emoji, query }: Follow): FollowScope | { card: Card } {
     const { library, sources } = this.#parts;
     const none = { folders: [], tags: [], nodes: [] };
-    if ([folder, tag, node].filter((one) => one !== undefined).length > 1) return { card: fault(kit, 'both') };
+    if ([folder, tag, node, emoji, query].filter((one) => one !== undefined).length > 1)
+      return { card: fault(kit, 'both') };
+    if (links !== undefined && (node === undefined || !/^[1-3]$/.test(links))) return { card: fault(kit, 'links') };
+    if (query !== undefined) return { ...none, query };
+    if (emoji !== undefined) {
+      const known = library.emoji().find(({ key }) => key === fold(emoji.trim()));
+      const scope = { ...none, emoji: [known?.name ?? emoji.trim()] };
+      return known && faultsOfMade(scope).length === 0 ? scope : { card: fault(kit, 'emoji') };
+    }
     const again =
       (key: 'folder' | 'tag') =>
       (name: string): Ask => ({ view: 'follow', [key]: name });
@@ -128,7 +159,38 @@ export class Follows implements FollowsPort {
     if (node === undefined) return none;
     const found = findNode(library, node);
     if (found === 'withdrawn') return { card: withdrawn(kit) };
-    return found ? { ...none, nodes: [found.node.id] } : { card: nothingFound(kit, node) };
+    if (!found) return { card: nothingFound(kit, node) };
+    const { id } = found.node;
+    return links === undefined ? { ...none, nodes: [id] } : { ...none, near: { node: id, links: Number(links) } };
+  }
+
+  async #mute(kit: Kit, here: Here, { view, node }: { view: 'mute' | 'unmute'; node: string }, { by = '' }: Context) {
+    const { ledger, library, now } = this.#parts;
+    const found = findNode(library, node);
+    if (found === 'withdrawn') return withdrawn(kit);
+    if (!found) return nothingFound(kit, node);
+    const what = clip(this.#nodeName(found.node.id), 120);
+    const { channel } = here;
+    if (view === 'unmute') {
+      const was = await ledger.unmute(channel, found.node.id);
+      return this.#says(kit, was ? 'unmuted' : 'notMuted', what);
+    }
+    await ledger.mute({ channel, nodeId: found.node.id, by, at: now().toISOString() });
+    return this.#says(kit, 'muted', what, 'follow.mutedWhy');
+  }
+
+  #says(kit: Kit, key: string, what: string, why?: string): Card {
+    return cardOf(kit, {
+      kind: 'text',
+      heading: { text: kit.say(`follow.${key}`, { what }) },
+      parts: why === undefined ? [] : [{ type: 'words', text: kit.say(why) }],
+      buttons: [views(kit, 'button.following', { view: 'following' })],
+    });
+  }
+
+  #nodeName(id: string): string {
+    const node = this.#parts.library.get(id);
+    return node ? [node.emoji, node.title].filter(Boolean).join(' ') : id;
   }
 
   /** `what`: the key of what is followed, or its name. */
@@ -151,23 +213,39 @@ export class Follows implements FollowsPort {
     });
   }
 
-  #named({ source, folders, tags, nodes }: FollowScope, say: Kit['say']): string {
+  #named(scope: FollowScope, say: Kit['say']): string {
     const { library, sources } = this.#parts;
+    const { source, folders, tags, nodes, emoji = [], near, query, digest } = scope;
     const names = [
       ...folders.map((path) => (source === undefined ? path : folderName({ source, path }, sources))),
       ...tags.map((tag) => `#${tag}`),
-      ...nodes.map((id) => {
-        const node = library.get(id);
-        return node ? [node.emoji, node.title].filter(Boolean).join(' ') : id;
-      }),
+      ...emoji,
+      ...nodes.map((node) => this.#nodeName(idOf(library, sources, node))),
+      ...(near ? [say('follow.near', { what: this.#nodeName(idOf(library, sources, near.node)) })] : []),
+      ...(query === undefined ? [] : [say('follow.search', { query })]),
     ];
-    return names.length > 0 ? names.join(', ') : (source ?? say('follow.everything'));
+    const what = names.length > 0 ? names.join(', ') : (source ?? say('follow.everything'));
+    if (!digest) return what;
+    const known = Object.entries(DIGESTS).find(([, cron]) => cron === digest.cron)?.[0];
+    const when = known === undefined ? digest.cron : say(`follow.${known}`);
+    return say('follow.inDigest', { what, when });
   }
+}
+
+/** What a config names by path. */
+function idOf(library: Kit['library'], sources: readonly string[], node: string): string {
+  for (const source of sources) {
+    const found = library.byPath(source, node);
+    if (found) return found.id;
+  }
+  return node;
 }
 
 /** Whether what the config posts holds this already. */
 function covers(fixed: SubscriptionConfig, scope: FollowScope): boolean {
   if (fixed.source !== undefined && fixed.source !== scope.source) return false;
+  if (fixed.near || fixed.query || fixed.digest || scope.near || scope.query || scope.digest || scope.emoji)
+    return false;
   const lists = ['folders', 'tags', 'nodes'] as const;
   if (lists.every((list) => fixed[list].length === 0)) return true;
   const has = (list: (typeof lists)[number]) => scope[list].some((one) => fixed[list].includes(one));

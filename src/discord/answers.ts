@@ -2,9 +2,14 @@
 import {
   type ChatInputCommandInteraction,
   DiscordAPIError,
+  LabelBuilder,
   type MessageComponentInteraction,
   MessageFlags,
+  ModalBuilder,
+  type ModalSubmitInteraction,
   PermissionFlagsBits,
+  TextInputBuilder,
+  TextInputStyle,
 } from 'discord.js';
 import type { Asked, View } from '../desk/ask.ts';
 import { askOf, type OptionName } from '../desk/commands.ts';
@@ -20,7 +25,7 @@ export interface AnswersOptions {
   log: Log;
 }
 
-type Asking = ChatInputCommandInteraction | MessageComponentInteraction;
+type Asking = ChatInputCommandInteraction | MessageComponentInteraction | ModalSubmitInteraction;
 
 /** After so many milliseconds without an answer Discord is told that one comes; it waits for three seconds. */
 const SOON = 1_200;
@@ -28,7 +33,10 @@ const SOON = 1_200;
 /** What Discord says of a question it no longer waits for, or that is answered already; and of a message that is gone. */
 const PAST = new Set<number | string>([10062, 40060, 10008, 10015]);
 
-const FOLLOWS = new Set<View>(['follow', 'unfollow', 'following']);
+/** Only for who may manage the place. */
+const MANAGED = new Set<View>(['follow', 'unfollow', 'following', 'mute', 'unmute', 'review']);
+/** Of the field of a form. */
+const SUMMARY = 'summary';
 const { Ephemeral, IsComponentsV2 } = MessageFlags;
 
 export class Answers {
@@ -66,12 +74,16 @@ export class Answers {
     const early = await counter.admit(`discord:${interaction.user.id}`);
     if (early > 0) return tell(interaction, say('fault.soon', { seconds: Math.ceil(early / 1_000) }));
     if (interaction.isChatInputCommand()) return this.#command(interaction);
+    if (interaction.isModalSubmit()) return this.#written(interaction);
     const code = interaction.isStringSelectMenu() ? (interaction.values[0] ?? '') : interaction.customId;
     if (code === DELETE) return this.#remove(interaction);
     const file = code.startsWith(FILE);
     const asked = await counter.unpack(file ? code.slice(FILE.length) : code);
     if (!asked) return tell(interaction, say('fault.old'));
-    return file ? this.#file(interaction, asked) : this.#component(interaction, asked);
+    if (file) return this.#file(interaction, asked);
+    const { ask } = asked;
+    const writes = ask.view === 'review' && ask.do === 'edit' && manages(interaction, this.#options.managers ?? []);
+    return writes ? this.#form(interaction, code) : this.#component(interaction, asked);
   }
 
   async #command(interaction: ChatInputCommandInteraction): Promise<void> {
@@ -108,7 +120,10 @@ export class Answers {
     });
   }
 
-  async #aside(interaction: MessageComponentInteraction, answer: Promise<Dressed>): Promise<void> {
+  async #aside(
+    interaction: MessageComponentInteraction | ModalSubmitInteraction,
+    answer: Promise<Dressed>,
+  ): Promise<void> {
     await inTime(answer, () => interaction.deferReply({ flags: Ephemeral }), {
       first: async (message) => {
         await interaction.reply({ ...message, flags: [IsComponentsV2, Ephemeral] });
@@ -117,6 +132,28 @@ export class Answers {
         await interaction.editReply({ ...message, flags: IsComponentsV2 });
       },
     });
+  }
+
+  /** Where somebody writes another summary. */
+  async #form(interaction: MessageComponentInteraction, code: string): Promise<void> {
+    const say = this.#options.counter.words(interaction.locale);
+    const field = new TextInputBuilder()
+      .setCustomId(SUMMARY)
+      .setStyle(TextInputStyle.Paragraph)
+      .setMaxLength(600)
+      .setRequired(false);
+    const label = new LabelBuilder().setLabel(say('review.summary')).setTextInputComponent(field);
+    await interaction.showModal(
+      new ModalBuilder().setCustomId(code).setTitle(say('review.summary')).addLabelComponents(label),
+    );
+  }
+
+  async #written(interaction: ModalSubmitInteraction): Promise<void> {
+    const asked = await this.#options.counter.unpack(interaction.customId);
+    if (asked?.ask.view !== 'review')
+      return tell(interaction, this.#options.counter.words(interaction.locale)('fault.old'));
+    const ask = { ...asked.ask, summary: interaction.fields.getTextInputValue(SUMMARY) };
+    await this.#aside(interaction, this.#card(interaction, { ask, trail: [] }, false));
   }
 
   async #file(interaction: MessageComponentInteraction, asked: Asked): Promise<void> {
@@ -141,7 +178,7 @@ export class Answers {
   async #card(interaction: Asking, asked: Asked, shared: boolean): Promise<Dressed> {
     const { counter, managers = [] } = this.#options;
     const context = contextOf(interaction);
-    if (FOLLOWS.has(asked.ask.view)) context.manages = manages(interaction, managers);
+    if (MANAGED.has(asked.ask.view)) context.manages = manages(interaction, managers);
     const card = await counter.answer(asked, context);
     return dress(card, counter, context.language, shared);
   }

@@ -9,6 +9,7 @@ export function contextOf(interaction: BaseInteraction): Context {
   return {
     language: locale,
     by: `discord:${user.id}`,
+    name: user.globalName ?? user.username,
     ...(channelId !== null && posts ? { place: { platform: 'discord', address: channelId } } : {}),
   };
 }

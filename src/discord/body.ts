@@ -27,7 +27,7 @@ export interface LinkButton {
 /** A button that our bot is told of. */
 export interface AskButton {
   type: 2;
-  style: 2;
+  style: 1 | 2 | 3;
   label: string;
   /** At most 100 characters, and once in a message. */
   custom_id: string;
@@ -36,6 +36,7 @@ export interface AskButton {
 /** A row of at most five buttons. */
 export interface Row {
   type: 1;
+  id?: number;
   components: (LinkButton | AskButton)[];
 }
 
@@ -48,7 +49,7 @@ export interface Container {
   components: (Text | Separator | Row)[];
 }
 
-export type Component = Text | Container;
+export type Component = Text | Container | Row;
 
 /** What a message is made of, on posting and on editing. */
 export interface Look {

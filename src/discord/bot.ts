@@ -119,7 +119,8 @@ export class DiscordBot {
     if (this.#stopped.signal.aborted) return;
     const { counter, log } = this.#options;
     if (interaction.isAutocomplete()) void complete(interaction, counter, log);
-    else if (interaction.isChatInputCommand() || interaction.isMessageComponent()) this.#answers.hear(interaction);
+    else if (interaction.isChatInputCommand() || interaction.isMessageComponent() || interaction.isModalSubmit())
+      this.#answers.hear(interaction);
   }
 
   /** Only where what Discord was told last is no longer true: registering is limited to some hundred times a day. */

@@ -1,6 +1,8 @@
 /** The parts of a post about one node, in Discord's Markdown. Pure. */
 import type { Link, NodeAnnouncement } from '../announce/announcement.ts';
-import { differences, KIND_WORDS, type Mark } from '../announce/marks.ts';
+import { summaryOf } from '../announce/digest.ts';
+import { differences, type Mark } from '../announce/marks.ts';
+import { type PostWords, wordsIn } from '../announce/words.ts';
 import { encode } from '../desk/codes.ts';
 import { shortId } from '../desk/short-id.ts';
 import { type Container, MOST_TEXT, type Row, type Text } from './body.ts';
@@ -26,14 +28,15 @@ export interface NodeParts {
 
 /** `answers`: whether a bot answers who presses a button. */
 export function nodeParts(node: NodeAnnouncement, answers: boolean): NodeParts {
-  const head = `-# ${[KIND_WORDS[node.kind], ...life(node)].join(' · ')}\n### ${titleOf(node)}`;
-  const tagline = emphasis(words(node.tagline ?? '', 300));
+  const say = wordsIn(node);
+  const head = `-# ${[say.kinds[node.kind], ...life(node)].join(' · ')}\n### ${titleOf(node)}`;
+  const tagline = node.worded?.body === undefined ? emphasis(words(node.tagline ?? '', 300)) : '';
   const small = smallPrint(node);
-  const note = noteLine(node.contentNote ?? '');
+  const note = noteLine(node);
   let room = Math.max(LEAST_ROOM, MOST_TEXT - head.length - tagline.length - small.length - note.length - 20);
   const marks = changes(node, Math.floor(room / 3 / (GLANCE + 1))).join('\n');
   room -= marks.length;
-  const { lines, buttons } = references(node.references, Math.floor(room / 2), answers);
+  const { lines, buttons } = references(node.references, Math.floor(room / 2), answers, say);
   room -= lines.length;
   const texts = [marks, summary(node, room), lines].filter((part) => part !== '').map(text);
   return {
@@ -49,18 +52,23 @@ export function nodeParts(node: NodeAnnouncement, answers: boolean): NodeParts {
 }
 
 /** `🌱 Title`, leading to the node's page. */
-export function titleOf({ emoji, title, url }: Pick<NodeAnnouncement, 'emoji' | 'title' | 'url'>): string {
+export function titleOf({ emoji, title, url, worded }: Titled): string {
+  if (worded?.title !== undefined) return linked(worded.title, url, 250);
   const badge = words(emoji ?? '', 20);
   return `${badge === '' ? '' : `${badge} `}${linked(title, url, 250)}`;
 }
 
+type Titled = Pick<NodeAnnouncement, 'emoji' | 'title' | 'url' | 'worded'>;
+
 /** Empty where there is no note. */
-export function noteLine(note: string): string {
-  return note === '' ? '' : `**Content note:** ${words(note, 300)}`;
+export function noteLine(node: Pick<NodeAnnouncement, 'contentNote' | 'language'>): string {
+  return node.contentNote ? `**${wordsIn(node).contentNote}** ${words(node.contentNote, 300)}` : '';
 }
 
 /** What changed, a line for each thing of at most some `room` units. */
 export function changes(node: NodeAnnouncement, room: number): string[] {
+  const own = node.worded?.changes;
+  if (own) return own.map((line) => inline(line, Math.max(40, room)));
   return differences(node, GLANCE).map((mark) => markLine(mark, Math.max(40, room)));
 }
 
@@ -71,15 +79,16 @@ function markLine({ sign, label, text, aside }: Mark, room: number): string {
   return `${about}${inline(text, Math.max(20, room - about.length - tail.length))}${tail}`;
 }
 
-function life({ history }: NodeAnnouncement): string[] {
-  return (history ?? []).slice(-STAGES).map(({ kind, at }) => `${KIND_WORDS[kind]} ${day(at)}`);
+function life(node: NodeAnnouncement): string[] {
+  const { kinds } = wordsIn(node);
+  return (node.history ?? []).slice(-STAGES).map(({ kind, at }) => `${kinds[kind]} ${day(at)}`);
 }
 
 /** The author's first words; where they go on, a link to the page. */
-function summary({ summary, url }: NodeAnnouncement, room: number): string {
-  const href = addressOf(url);
-  const more = href === undefined ? '' : ` ${link('read on', href)}`;
-  const { shown, whole } = cut(summary ?? '', room - more.length, escaped);
+function summary(node: NodeAnnouncement, room: number): string {
+  const href = addressOf(node.url);
+  const more = href === undefined ? '' : ` ${link(wordsIn(node).readOn, href)}`;
+  const { shown, whole } = cut(summaryOf(node), room - more.length, escaped);
   return shown !== '' && (!whole || shown.endsWith('…')) ? shown + more : shown;
 }
 
@@ -87,7 +96,12 @@ function summary({ summary, url }: NodeAnnouncement, room: number): string {
  * Nodes become buttons, as far as they have an address. A line is for what a button can not say: the author's words
  * on why, and references that are no nodes or lead nowhere.
  */
-function references(links: Link[], room: number, answers: boolean): { lines: string; buttons: Row['components'] } {
+function references(
+  links: Link[],
+  room: number,
+  answers: boolean,
+  say: PostWords,
+): { lines: string; buttons: Row['components'] } {
   const shown = links.slice(0, GLANCE).filter(({ title }) => labelOf(title) !== undefined);
   const pressed = shown.map((link) => buttonOf(link, answers)).filter((button) => button !== undefined);
   // A message holds no id twice.
@@ -96,7 +110,7 @@ function references(links: Link[], room: number, answers: boolean): { lines: str
   const all = told.map((reference) => referenceLine(reference));
   const lines = fitting(all, room - 30);
   const rest = links.length - shown.length + all.length - lines.length;
-  return { lines: [...lines, ...(rest > 0 ? [`-# and ${rest} more`] : [])].join('\n'), buttons };
+  return { lines: [...lines, ...(rest > 0 ? [`-# ${say.more(rest)}`] : [])].join('\n'), buttons };
 }
 
 /** The one place that decides what a button to a node does. */
@@ -117,22 +131,23 @@ function referenceLine(reference: Link): string {
 }
 
 function smallPrint(node: NodeAnnouncement): string {
+  const say = wordsIn(node);
   const facts = [
     inline(node.status ?? '', 100),
-    node.created ? `created ${day(node.created)}` : '',
-    node.updated ? `updated ${day(node.updated)}` : '',
+    node.created ? say.created(day(node.created)) : '',
+    node.updated ? say.updated(day(node.updated)) : '',
     linked(node.commit.slice(0, 7), node.commitUrl, 20),
   ];
-  return [tagLine(node.tags), facts.filter((fact) => fact !== '').join(' · ')]
+  return [tagLine(node.tags, say), facts.filter((fact) => fact !== '').join(' · ')]
     .filter((line) => line !== '')
     .map((line) => `-# ${line}`)
     .join('\n');
 }
 
-function tagLine(tags: string[]): string {
+function tagLine(tags: string[], say: PostWords): string {
   const all = tags.map((tag) => inline(tag, 60)).filter((tag) => tag !== '');
   const shown = fitting(all, 300);
-  const rest = all.length > shown.length ? [`and ${all.length - shown.length} more`] : [];
+  const rest = all.length > shown.length ? [say.more(all.length - shown.length)] : [];
   return [...shown, ...rest].join(' · ');
 }
 

@@ -1,6 +1,6 @@
 /** What one pass writes, inside the transaction it is given. */
 import type { Transaction } from 'kysely';
-import type { NewDelivery, PassRecord } from './ledger.ts';
+import type { Amended, NewDelivery, Outgoing, PassRecord } from './ledger.ts';
 import type { Among } from './queue.ts';
 import { changeRow, deliveryRow, instant, nodeRow, told } from './rows.ts';
 import type { Tables } from './tables.ts';
@@ -23,8 +23,13 @@ export async function writePass(trx: Transaction<Tables>, pass: PassRecord, amon
   await writeNodes(trx, pass);
   await writeChanges(trx, pass);
   if (pass.dropped.length) await trx.deleteFrom('changes').where(among('id', pass.dropped)).execute();
-  for (const amended of pass.amended) if (!(await amend(trx, amended))) throw new Stale();
-  await writeDeliveries(trx, pass);
+  await writeOutgoing(trx, pass);
+}
+
+/** Throws Stale when an amended delivery has left or was amended by somebody else, or when somebody else began to gather. */
+export async function writeOutgoing(trx: Transaction<Tables>, outgoing: Omit<Outgoing, 'decision'>): Promise<void> {
+  for (const amended of outgoing.amended) if (!(await amend(trx, amended))) throw new Stale();
+  await writeDeliveries(trx, outgoing);
 }
 
 async function moveCursor(trx: Transaction<Tables>, pass: PassRecord): Promise<boolean> {
@@ -92,15 +97,16 @@ async function writeChanges(trx: Transaction<Tables>, pass: PassRecord): Promise
   }
 }
 
-/** False when the delivery is no longer waiting: it is being sent, or was. */
-async function amend(trx: Transaction<Tables>, amended: PassRecord['amended'][number]): Promise<boolean> {
-  const { id, announcement, manner } = amended;
+/** False when the delivery is no longer waiting, or is another than was read. */
+async function amend(trx: Transaction<Tables>, amended: Amended): Promise<boolean> {
+  const { id, announcement, manner, revision, state, review } = amended;
   const removal = announcement?.type === 'node' && announcement.kind === 'removed';
   if (!announcement) {
     const withdrawn = await trx
       .deleteFrom('deliveries')
       .where('id', '=', id)
-      .where('state', '=', 'pending')
+      .where('revision', '=', revision)
+      .where('state', 'in', ['pending', 'held'])
       .returning('id')
       .execute();
     await trx.deleteFrom('tellings').where('delivery_id', '=', id).execute();
@@ -109,9 +115,11 @@ async function amend(trx: Transaction<Tables>, amended: PassRecord['amended'][nu
   const dueAt = instant(amended.dueAt);
   const [row] = await trx
     .updateTable('deliveries')
-    .set({ announcement: JSON.stringify(announcement), order_at: dueAt, due_at: dueAt, ...(manner && { manner }) })
+    .set({ announcement: JSON.stringify(announcement), order_at: dueAt, due_at: dueAt, revision: revision + 1 })
+    .set({ ...(manner && { manner }), ...(state && { state }), review: review ? JSON.stringify(review) : null })
     .where('id', '=', id)
-    .where('state', 'in', removal ? ['pending', 'retry'] : ['pending'])
+    .where('revision', '=', revision)
+    .where('state', 'in', removal ? ['pending', 'retry', 'held'] : ['pending', 'held'])
     .returning(['change_id'])
     .execute();
   if (!row) return false;
@@ -121,7 +129,7 @@ async function amend(trx: Transaction<Tables>, amended: PassRecord['amended'][nu
 }
 
 /** A delivery that is there already was planned by an earlier try of the same pass, and stays as it is. */
-async function writeDeliveries(trx: Transaction<Tables>, pass: PassRecord): Promise<void> {
+async function writeDeliveries(trx: Transaction<Tables>, pass: Pick<Outgoing, 'deliveries' | 'at'>): Promise<void> {
   for (const batch of batches(pass.deliveries)) {
     const inserted = await trx
       .insertInto('deliveries')
@@ -130,6 +138,7 @@ async function writeDeliveries(trx: Transaction<Tables>, pass: PassRecord): Prom
       .returning('id')
       .execute();
     const ids = new Set(inserted.map((row) => row.id));
+    if (batch.some((one) => one.gathers && !ids.has(one.id))) throw new Stale();
     await writeTellings(
       trx,
       batch.filter((delivery) => ids.has(delivery.id)),

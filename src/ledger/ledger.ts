@@ -2,11 +2,13 @@
  * The ledger keeps what must never be lost: a cursor per source, who each node is, its changes, and what is to be
  * delivered where. sqlite.ts and postgres.ts open it; both run the same queries and the same contract suite.
  */
-import type { Announcement, DigestAnnouncement, Manner } from '../announce/announcement.ts';
-import type { Hearer } from '../announce/plan.ts';
+import type { DigestAnnouncement, Manner } from '../announce/announcement.ts';
+import type { Amendment, PlannedDelivery } from '../announce/draft.ts';
+import type { Hearer } from '../announce/place.ts';
 import type { ChangeRecord, NodeRecord } from '../change/change.ts';
+import type { Made } from '../config/subscription.ts';
 
-export type { Hearer } from '../announce/plan.ts';
+export type { Hearer } from '../announce/place.ts';
 export type { ChangeRecord, NodeRecord, NodeState } from '../change/change.ts';
 
 export interface SourceState {
@@ -17,23 +19,16 @@ export interface SourceState {
   at: string;
 }
 
-export type DeliveryState = 'pending' | 'sending' | 'retry' | 'unknown' | 'sent' | 'dead';
+/** `held`: it waits for somebody to approve it. */
+export type DeliveryState = 'pending' | 'held' | 'sending' | 'retry' | 'unknown' | 'sent' | 'dead';
 
-/** A delivery to be written with a pass. */
-export interface NewDelivery {
-  /** UUID, deterministic from channel and change, so that the same pass planned twice is one delivery. */
-  id: string;
-  channel: string;
-  /** The change it tells; for a digest the first one. Unique together with the channel. */
-  changeId: string;
-  announcement: Announcement;
-  /** What becomes of the post the channel already has. Default: `edit`. */
-  manner?: Manner;
-  /** ISO instant. */
-  dueAt: string;
-}
+/**
+ * A delivery to be written: its id is a UUID, deterministic from channel and change, so that the same pass planned twice
+ * is one delivery. `manner`: what becomes of the post the channel already has; default: `edit`.
+ */
+export type NewDelivery = Omit<PlannedDelivery, 'manner'> & { manner?: Manner };
 
-export interface Delivery extends NewDelivery {
+export interface Delivery extends Omit<NewDelivery, 'state' | 'gathers'> {
   /** Order within the channel. */
   seq: number;
   state: DeliveryState;
@@ -41,6 +36,8 @@ export interface Delivery extends NewDelivery {
   attempts: number;
   /** How often nobody could tell whether it had arrived, and it was sent again. */
   doubts: number;
+  /** How often it was amended while it waited. */
+  revision: number;
   /** Why it waits, is unknown or dead. */
   reason?: string;
   /** Ids of the platform's messages it became. */
@@ -50,15 +47,18 @@ export interface Delivery extends NewDelivery {
   sentAt?: string;
 }
 
-export type WaitingDelivery = Delivery & { state: 'pending' | 'retry' };
+export type WaitingDelivery = Delivery & { state: 'pending' | 'retry' | 'held' };
 
 /** What stands in a channel, so that it can be changed and taken back. */
 export interface PostRecord {
   /** Id of the delivery that became it. */
   id: string;
   channel: string;
-  /** `post`: of a node, or a digest. `change`: a reply saying what changed. `earlier`: a post with a newer one after it. */
-  form: 'post' | 'change' | 'earlier';
+  /**
+   * `post`: of a node, or a digest. `change`: a reply saying what changed. `earlier`: a post with a newer one after it.
+   * `review`: it asks whether something may be posted elsewhere.
+   */
+  form: 'post' | 'change' | 'earlier' | 'review';
   /** `gone`: somebody else deleted it. `withdrawn`: we did; it is kept no longer. */
   state: 'live' | 'gone' | 'withdrawn';
   /** Ids of the platform's messages. */
@@ -85,8 +85,7 @@ export interface FollowRecord {
   at: string;
 }
 
-export interface FollowScope {
-  source?: string;
+export interface FollowScope extends Made {
   folders: string[];
   tags: string[];
   /** Ids. */
@@ -117,7 +116,47 @@ export interface PassRecord {
    * Deliveries not yet sent whose content changes; `announcement` absent: withdrawn before anybody saw it. One that was
    * tried already can only become the withdrawal of its node.
    */
-  amended: { id: string; announcement?: Announcement; manner?: Manner; dueAt: string }[];
+  amended: Amended[];
+}
+
+export type Amended = Omit<Amendment, 'manner'> & { manner?: Manner };
+
+/** What somebody decided of a held delivery. */
+export interface DecisionRecord {
+  delivery: string;
+  channel: string;
+  decided: 'approve' | 'hold' | 'skip' | 'edit';
+  /** Absent: nobody did in time. */
+  by?: string;
+  /** ISO instant. */
+  at: string;
+}
+
+/** What is written to the outgoing deliveries apart from a pass. */
+export interface Outgoing {
+  deliveries: NewDelivery[];
+  amended: Amended[];
+  decision?: DecisionRecord;
+  /** ISO instant. */
+  at: string;
+}
+
+/** A node that a channel wants nothing new of. */
+export interface MuteRecord {
+  channel: string;
+  nodeId: string;
+  /** `discord:ID`, `telegram:ID`. */
+  by: string;
+  /** ISO instant. */
+  at: string;
+}
+
+/** What is asked for beside the changes and the removed nodes. */
+export interface AlsoWaiting {
+  /** Ids of nodes: what is held of them, and what asks about it. */
+  held?: readonly string[];
+  /** Ids of deliveries. */
+  ids?: readonly string[];
 }
 
 export interface DeliveryFilter {
@@ -167,11 +206,31 @@ export interface Ledger {
   openChanges(source: string, now: string): Promise<ChangeRecord[]>;
   /**
    * Deliveries in state `pending` that tell one of the changes, alone or in a digest; and those in `pending` or `retry`
-   * that tell any change of the nodes.
+   * that tell any change of the nodes. In state `held` and `pending`, those of `also`.
    */
-  waitingDeliveries(changeIds: readonly string[], nodeIds: readonly string[]): Promise<WaitingDelivery[]>;
+  waitingDeliveries(
+    changeIds: readonly string[],
+    nodeIds: readonly string[],
+    also?: AlsoWaiting,
+  ): Promise<WaitingDelivery[]>;
   /** Which of the channels were told of which of the nodes, or are just being told. */
   hearers(nodeIds: readonly string[], channels: readonly string[]): Promise<Hearer[]>;
+  /** Writes all of it, or nothing: false, where something has changed since it was read. */
+  amend(outgoing: Outgoing): Promise<boolean>;
+  /** What is held and should have been decided by `now`, an ISO instant. */
+  undecided(now: string): Promise<WaitingDelivery[]>;
+  /** When the next of those is to be decided. */
+  nextDecision(): Promise<string | undefined>;
+  /** The newest first. */
+  decisions(filter: { delivery?: string; limit: number }): Promise<DecisionRecord[]>;
+
+  /** In the order they were made. */
+  mutes(): Promise<MuteRecord[]>;
+  /** Returns whether it is new. */
+  mute(record: MuteRecord): Promise<boolean>;
+  /** Returns whether it was mute. */
+  unmute(channel: string, nodeId: string): Promise<boolean>;
+
   /** What stands in the channel about any of the nodes, the oldest first. */
   posts(channel: string, nodeIds: readonly string[]): Promise<PostRecord[]>;
 

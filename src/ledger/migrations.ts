@@ -74,6 +74,18 @@ const MIGRATIONS: ((words: Words) => string[])[] = [
       id ${text} primary key, channel ${text} not null, scope ${text} not null, made_by ${text} not null,
       at ${text} not null) ${clustered}`,
   ],
+
+  ({ key, text, clustered }) => [
+    `alter table deliveries add column revision integer not null default 0`,
+    `alter table deliveries add column review ${text}`,
+    `create index deliveries_held on deliveries (due_at) where state = 'held'`,
+    `create table decisions (
+      seq ${key}, delivery_id ${text} not null, channel ${text} not null, decided ${text} not null, decided_by ${text},
+      at ${text} not null)`,
+    `create index decisions_by_delivery on decisions (delivery_id, seq)`,
+    `create table mutes (channel ${text} not null, node_id ${text} not null, made_by ${text} not null,
+      at ${text} not null, primary key (channel, node_id)) ${clustered}`,
+  ],
 ];
 
 /** Any number that no other program sharing the database is likely to lock. */

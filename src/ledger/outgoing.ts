@@ -1,6 +1,6 @@
 /** What waits to go out, and what became of it. */
 import { type Kysely, sql } from 'kysely';
-import type { Settlement, WaitingDelivery } from './ledger.ts';
+import type { AlsoWaiting, Settlement, WaitingDelivery } from './ledger.ts';
 import { writePosts } from './posts.ts';
 import type { Among } from './queue.ts';
 import { deliveryOf, instant } from './rows.ts';
@@ -12,21 +12,30 @@ export async function waitingOf(
   among: Among,
   changeIds: readonly string[],
   nodeIds: readonly string[],
+  { held = [], ids = [] }: AlsoWaiting = {},
 ): Promise<WaitingDelivery[]> {
-  if (changeIds.length + nodeIds.length === 0) return [];
+  if (changeIds.length + nodeIds.length + held.length + ids.length === 0) return [];
   const changes = db.selectFrom('tellings').select('delivery_id').where(among('change_id', changeIds));
-  const nodes = db
-    .selectFrom('changes')
-    .innerJoin('tellings', 'tellings.change_id', 'changes.id')
-    .select('tellings.delivery_id')
-    .where(among('changes.node_id', nodeIds));
+  const telling = (of: readonly string[]) =>
+    db
+      .selectFrom('changes')
+      .innerJoin('tellings', 'tellings.change_id', 'changes.id')
+      .select('tellings.delivery_id')
+      .where(among('changes.node_id', of));
   const rows = await db
     .selectFrom('deliveries')
     .selectAll()
     .where((eb) =>
       eb.or([
-        eb('id', 'in', changes).and('state', '=', 'pending'),
-        eb('id', 'in', nodes).and('state', 'in', ['pending', 'retry']),
+        eb('id', 'in', changes).and('state', 'in', ['pending', 'held']),
+        eb('id', 'in', telling(nodeIds)).and('state', 'in', ['pending', 'retry', 'held']),
+        ...(held.length > 0
+          ? [
+              eb('id', 'in', telling(held)).and('state', '=', 'held'),
+              eb('id', 'in', telling(held)).and('state', '=', 'pending').and('change_id', 'like', 'review %'),
+            ]
+          : []),
+        ...(ids.length > 0 ? [eb.and([among('id', ids), eb('state', 'in', ['pending', 'held'])])] : []),
       ]),
     )
     .orderBy('seq')

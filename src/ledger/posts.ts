@@ -38,25 +38,37 @@ export async function hearersOf(
   if (nodeIds.length === 0 || channels.length === 0) return [];
   const posted = await db
     .selectFrom('post_nodes')
-    .select(['node_id', 'channel'])
-    .where(among('node_id', nodeIds))
-    .where(among('channel', channels))
+    .innerJoin('posts', 'posts.id', 'post_nodes.post_id')
+    .select(['post_nodes.node_id', 'post_nodes.channel', 'posts.form'])
+    .select(sql<boolean | number>`posts.digest is not null`.as('many'))
+    .where(among('post_nodes.node_id', nodeIds))
+    .where(among('post_nodes.channel', channels))
     .execute();
   const leaving = await db
     .selectFrom('deliveries')
     .innerJoin('tellings', 'tellings.delivery_id', 'deliveries.id')
     .innerJoin('changes', 'changes.id', 'tellings.change_id')
-    .select(['changes.node_id', 'deliveries.channel'])
+    .select(['changes.node_id', 'deliveries.channel', 'deliveries.change_id'])
     .where(sql<boolean>`deliveries.state in ('sending', 'retry')`)
     .where(among('changes.node_id', nodeIds))
     .where(among('deliveries.channel', channels))
     .execute();
-  const found = [...posted, ...leaving].map((row): [string, Hearer] => [
-    `${row.channel}\n${row.node_id}`,
-    { channel: row.channel, nodeId: row.node_id },
-  ]);
-  return [...new Map(found).values()];
+  const found = new Map<string, Hearer>();
+  const add = (row: { channel: string; node_id: string }, as: Hearer['as']) => {
+    const key = `${row.channel}\n${row.node_id}`;
+    const known = found.get(key);
+    if (!known || RANK[as] > RANK[known.as]) found.set(key, { channel: row.channel, nodeId: row.node_id, as });
+  };
+  for (const row of posted) add(row, row.form === 'review' ? 'review' : row.many ? 'digest' : 'post');
+  for (const row of leaving) {
+    const { change_id: key } = row;
+    add(row, key.startsWith('review ') ? 'review' : key.startsWith('digest ') ? 'digest' : 'post');
+  }
+  return [...found.values()];
 }
+
+/** A post of its own says more of a node than a line does. */
+const RANK: Record<Hearer['as'], number> = { review: 0, digest: 1, post: 2 };
 
 /** Writes what stands there now; a post that was withdrawn leaves nothing behind. */
 export async function writePosts(trx: Transaction<Tables>, among: Among, posts: readonly PostRecord[]): Promise<void> {

@@ -1,16 +1,29 @@
 /** The ledger over SQL: every query, the same for both databases. */
-import { type Kysely, type SqlBool, sql } from 'kysely';
-import { Stale, writePass } from './commit.ts';
+import { type Kysely, type SqlBool, sql, type Transaction } from 'kysely';
+import { Stale, writeOutgoing, writePass } from './commit.ts';
+import {
+  decisionsOf,
+  mutesOf,
+  nextDecisionOf,
+  removeMute,
+  undecidedOf,
+  writeDecision,
+  writeMute,
+} from './decisions.ts';
 import type {
   Alone,
+  AlsoWaiting,
   Backlog,
   ChangeRecord,
+  DecisionRecord,
   Delivery,
   DeliveryFilter,
   FollowRecord,
   Hearer,
   Ledger,
+  MuteRecord,
   NodeRecord,
+  Outgoing,
   PassRecord,
   PostRecord,
   Settlement,
@@ -52,9 +65,20 @@ export class SqlLedger implements Ledger {
     return row && sourceOf(row);
   }
 
-  async commit(pass: PassRecord): Promise<boolean> {
+  commit(pass: PassRecord): Promise<boolean> {
+    return this.#unlessStale((trx) => writePass(trx, pass, this.#among));
+  }
+
+  amend(outgoing: Outgoing): Promise<boolean> {
+    return this.#unlessStale(async (trx) => {
+      await writeOutgoing(trx, outgoing);
+      if (outgoing.decision) await writeDecision(trx, outgoing.decision);
+    });
+  }
+
+  async #unlessStale(write: (trx: Transaction<Tables>) => Promise<void>): Promise<boolean> {
     try {
-      await this.#db.transaction().execute((trx) => writePass(trx, pass, this.#among));
+      await this.#db.transaction().execute(write);
       return true;
     } catch (error) {
       if (error instanceof Stale) return false;
@@ -146,8 +170,36 @@ export class SqlLedger implements Ledger {
     return rows.map(changeOf);
   }
 
-  waitingDeliveries(changeIds: readonly string[], nodeIds: readonly string[]): Promise<WaitingDelivery[]> {
-    return waitingOf(this.#db, this.#among, changeIds, nodeIds);
+  waitingDeliveries(
+    changeIds: readonly string[],
+    nodeIds: readonly string[],
+    also?: AlsoWaiting,
+  ): Promise<WaitingDelivery[]> {
+    return waitingOf(this.#db, this.#among, changeIds, nodeIds, also);
+  }
+
+  undecided(now: string): Promise<WaitingDelivery[]> {
+    return undecidedOf(this.#db, now);
+  }
+
+  nextDecision(): Promise<string | undefined> {
+    return nextDecisionOf(this.#db);
+  }
+
+  decisions(filter: { delivery?: string; limit: number }): Promise<DecisionRecord[]> {
+    return decisionsOf(this.#db, filter);
+  }
+
+  mutes(): Promise<MuteRecord[]> {
+    return mutesOf(this.#db);
+  }
+
+  mute(record: MuteRecord): Promise<boolean> {
+    return writeMute(this.#db, record);
+  }
+
+  unmute(channel: string, nodeId: string): Promise<boolean> {
+    return removeMute(this.#db, channel, nodeId);
   }
 
   hearers(nodeIds: readonly string[], channels: readonly string[]): Promise<Hearer[]> {
@@ -278,7 +330,7 @@ export class SqlLedger implements Ledger {
       .updateTable('deliveries')
       .set({ state: 'dead', reason: 'dropped by hand' })
       .where(this.#among('id', ids))
-      .where('state', 'in', ['pending', 'retry', 'unknown'])
+      .where('state', 'in', ['pending', 'held', 'retry', 'unknown'])
       .returning('id')
       .execute();
     return rows.length;

@@ -5,7 +5,7 @@
  * claimed, once it is due. Waiting for a retry holds the line, and so does being sent; `unknown` and `dead` step
  * out of it, so that one lost answer does not silence a channel. Made pending again by hand, they return to their place.
  */
-import { type Kysely, type RawBuilder, type SqlBool, sql } from 'kysely';
+import { type Kysely, type RawBuilder, type Selectable, type SqlBool, sql } from 'kysely';
 import type { Delivery } from './ledger.ts';
 import { deliveryOf, instant } from './rows.ts';
 import type { DeliveryTable, Dialect, Tables } from './tables.ts';
@@ -51,7 +51,7 @@ export async function claim(db: Kysely<Tables>, dialect: Dialect, wanted: Claim)
   const only = wanted.channels ? sql`and ${ofChannels(dialect, wanted.channels)}` : sql``;
   // A head locked by another claimer is being taken: skip it rather than wait.
   const lock = dialect === 'postgres' ? sql`for update of d skip locked` : sql``;
-  const query = sql<DeliveryTable & { seq: number }>`
+  const query = sql<Selectable<DeliveryTable>>`
     with due as materialized (
       select d.id from deliveries d where ${HEAD} and d.due_at <= ${now} ${only}
       order by d.due_at, d.seq limit ${wanted.limit} ${lock})

@@ -1,5 +1,6 @@
 /** Between the ledger's records and the rows they are kept in. Pure. */
 import type { Insertable, Selectable } from 'kysely';
+import { changesOf } from '../announce/digest.ts';
 import type { ChangeRecord, Delivery, NewDelivery, NodeRecord, SourceState } from './ledger.ts';
 import type { ChangeTable, DeliveryTable, NodeTable, SourceTable } from './tables.ts';
 
@@ -70,7 +71,7 @@ export function deliveryRow(delivery: NewDelivery, createdAt: string): Insertabl
     announcement: JSON.stringify(delivery.announcement),
     order_at: dueAt,
     due_at: dueAt,
-    state: 'pending',
+    state: delivery.state ?? 'pending',
     attempts: 0,
     reason: null,
     messages: '[]',
@@ -80,6 +81,7 @@ export function deliveryRow(delivery: NewDelivery, createdAt: string): Insertabl
     claimed_at: null,
     manner: delivery.manner ?? 'edit',
     doubts: 0,
+    review: delivery.review ? JSON.stringify(delivery.review) : null,
   };
 }
 
@@ -95,20 +97,18 @@ export function deliveryOf(row: Selectable<DeliveryTable>): Delivery {
     manner: row.manner,
     attempts: row.attempts,
     doubts: row.doubts,
+    revision: row.revision,
     messages: JSON.parse(row.messages) as string[],
     createdAt: row.created_at,
   };
   if (row.reason !== null) delivery.reason = row.reason;
   if (row.sent_at !== null) delivery.sentAt = row.sent_at;
+  if (row.review !== null) delivery.review = JSON.parse(row.review) as NonNullable<Delivery['review']>;
   return delivery;
 }
 
 /** Ids of the changes an announcement tells, the delivery's own first. */
 export function told(delivery: Pick<NewDelivery, 'changeId' | 'announcement'>): string[] {
   const { announcement, changeId } = delivery;
-  const ids = new Set([changeId]);
-  if (announcement.type === 'node') ids.add(announcement.changeId);
-  else if (announcement.type === 'digest')
-    for (const group of announcement.groups) for (const item of group.items) ids.add(item.changeId);
-  return [...ids];
+  return [...new Set([changeId, ...changesOf(announcement)])];
 }

@@ -60,6 +60,10 @@ export interface DeliveryTable {
   claimed_at: string | null;
   manner: Manner;
   doubts: number;
+  /** How often it was amended while it waited. */
+  revision: Generated<number>;
+  /** JSON: who decides whether it is posted. */
+  review: string | null;
 }
 
 /** Which changes a delivery tells: one, or all of a digest. */
@@ -118,6 +122,25 @@ export interface FollowTable {
   at: string;
 }
 
+/** Who decided what of which held delivery. */
+export interface DecisionTable {
+  seq: Generated<number>;
+  delivery_id: string;
+  channel: string;
+  decided: string;
+  /** Null: nobody did in time. */
+  decided_by: string | null;
+  at: string;
+}
+
+/** Nodes that a channel wants nothing new of. */
+export interface MuteTable {
+  channel: string;
+  node_id: string;
+  made_by: string;
+  at: string;
+}
+
 export interface MigrationTable {
   version: number;
 }
@@ -134,5 +157,7 @@ export interface Tables {
   notes: NoteTable;
   asks: AskTable;
   follows: FollowTable;
+  decisions: DecisionTable;
+  mutes: MuteTable;
   starpost_migrations: MigrationTable;
 }

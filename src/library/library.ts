@@ -200,6 +200,11 @@ export class Library {
     return this.#all(`select key, name, count from groups where kind = 'tag' and count > 0 order by key`);
   }
 
+  /** Of constellations and of names. */
+  emoji(): { key: string; name: string; count: number }[] {
+    return this.#all(`select key, name, count from groups where kind = 'emoji' and count > 0 order by key`);
+  }
+
   count(source?: string): number {
     const sql = `select coalesce(sum(count), 0) as n from groups where kind = 'source'`;
     const [row] = source ? this.#all<{ n: number }>(`${sql} and source = ?`, source) : this.#all<{ n: number }>(sql);

@@ -7,6 +7,7 @@ import { Load } from './load.ts';
 import { nodeOf, type Row } from './read.ts';
 import { NEVER, References, STALE } from './references.ts';
 import { type Resolved, Resolver } from './resolve.ts';
+import { Stars } from './stars.ts';
 import { Statements } from './statements.ts';
 
 /** Pages of the index that are merged at once: some milliseconds. */
@@ -18,6 +19,7 @@ export class Writer {
   readonly #references: References;
   readonly #groups = new Map<string, number>();
   #load: Load | undefined;
+  #stars: Stars | undefined;
   readonly #resolver: Resolver;
 
   constructor(db: DatabaseSync) {
@@ -55,6 +57,21 @@ export class Writer {
   get(id: string): Node | undefined {
     const row = this.#statements.read('select * from nodes where id = ?').get(id) as Row | undefined;
     return row && nodeOf(row);
+  }
+
+  /** Ids of nodes one link away, in either direction. */
+  near(id: string, limit: number): string[] {
+    this.#stars ??= new Stars(this.#db);
+    return this.#stars.near(id, limit);
+  }
+
+  /** Id of the node at a path, or that once lay there. */
+  idAt(source: string, path: string): string | undefined {
+    const where = 'where path_hash = ? and source = ? and path = ?';
+    const at = [hash(pathKey(path)), source, path] as const;
+    const now = this.#statements.read(`select id from nodes ${where}`).get(...at);
+    const former = () => this.#statements.read(`select id from former_paths ${where}`).get(...at);
+    return ((now ?? former()) as { id: string } | undefined)?.id;
   }
 
   /** What a reference means by what is in so far. */

@@ -3,9 +3,11 @@ import type { Config } from '../config/schema.ts';
 import type { DeskParts } from '../desk/cards/kit.ts';
 import { DeskCounter } from '../desk/desk-counter.ts';
 import { Follows } from '../desk/follow.ts';
+import { Reviews } from '../desk/reviews.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { Log } from '../log.ts';
 import type { Followed } from './followed.ts';
+import type { Gate } from './gate.ts';
 
 /** What a button was too small for is kept for so long after its last use, milliseconds. */
 const KEPT = 180 * 86_400_000;
@@ -14,16 +16,18 @@ export interface DeskWishes extends Pick<DeskParts, 'library' | 'presenter' | 'h
   config: Config;
   ledger: Ledger;
   followed: Followed;
+  gate: Gate;
   log: Log;
   now(): Date;
 }
 
-export function openDesk({ config, ledger, followed, log, now, ...parts }: DeskWishes): DeskCounter {
+export function openDesk({ config, ledger, followed, gate, log, now, ...parts }: DeskWishes): DeskCounter {
   const { title, baseUrl } = config;
   const sources = config.sources.map(({ name }) => name);
   const follows = new Follows({ library: parts.library, sources, ledger, now, at: (place) => followed.at(place) });
+  const reviews = new Reviews({ ledger, decide: (wish) => gate.decide(wish), at: (place) => followed.at(place) });
   return new DeskCounter({
-    ...{ ...parts, log, follows },
+    ...{ ...parts, log, follows, reviews },
     site: { title, baseUrl, sources },
     random: Math.random,
     asks: {

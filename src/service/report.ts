@@ -1,4 +1,7 @@
 /** Tells the operator of faulty nodes: each fault once, and not a wall of them. */
+import { placeName } from '../config/faults.ts';
+import type { Settings } from '../config/read.ts';
+import type { ScopeFault } from '../desk/sound.ts';
 import type { Log } from '../log.ts';
 import type { Report } from '../pipeline/baseline.ts';
 
@@ -25,4 +28,10 @@ export function reporter(source: string, log: Log): Reporter {
       seen = 0;
     },
   };
+}
+
+/** Where in the file a subscription names what is not there, what was expected and how to mend it. */
+export function refusal({ place }: Settings, at: string, { path, message }: ScopeFault) {
+  const index = Number(/\d+/.exec(at)?.[0] ?? 0);
+  return { at: `${at}.${placeName(path)}`, fault: message, ...place(['subscriptions', index, ...path]) };
 }

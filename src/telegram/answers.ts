@@ -1,11 +1,11 @@
 /** One answer for each question, in the chat where it was asked; buttons change it in place. */
 import { type Api, GrammyError, InputFile } from 'grammy';
 import type { CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup, Message } from 'grammy/types';
-import type { Ask, Asked, Context } from '../desk/ask.ts';
+import type { Ask, Asked, Context, ReviewAsk } from '../desk/ask.ts';
 import type { Card } from '../desk/card.ts';
 import type { Counter } from '../desk/counter.ts';
 import { contextOf, nodeIn, place, replying, startOf } from './asker.ts';
-import { askIn, commandOf } from './asking.ts';
+import { askIn, commandOf, editIn, linkToEdit } from './asking.ts';
 import { captionOf, layOut, menuRows, OWN, type Own, type Press } from './card.ts';
 import { fateOf, isUnknownMethod } from './errors.ts';
 import { richOf } from './rich.ts';
@@ -15,7 +15,8 @@ import { addressOf, escaped } from './text.ts';
 /** Of a button's code. */
 const BYTES = 64;
 
-const FOLLOWS = new Set(['follow', 'unfollow', 'following']);
+/** Only for who may manage the place. */
+const MANAGED = new Set(['follow', 'unfollow', 'following', 'mute', 'unmute', 'review']);
 const NO_PREVIEW = { is_disabled: true } as const;
 
 export interface AnswersOptions {
@@ -43,7 +44,7 @@ export class Answers {
     if (early > 0) return this.#tell(message, say('fault.soon', { seconds: Math.ceil(early / 1_000) }));
     if (ask === 'unknown') return this.#tell(message, say('telegram.unknown'));
     if (ask === 'missing') return this.#tell(message, say('telegram.missing'));
-    if (FOLLOWS.has(ask.view)) context.manages = await this.#manages(message);
+    if (MANAGED.has(ask.view)) context.manages = await this.#manages(message);
     await this.#send(message, await counter.answer({ ask, trail: [] }, context), context);
   }
 
@@ -51,6 +52,8 @@ export class Answers {
     const { me } = this.#options;
     const text = message.text?.trim() ?? '';
     const isPrivate = message.chat.type === 'private';
+    const edit = this.#editIn(message, text);
+    if (edit) return edit;
     if (text.startsWith('/')) {
       const command = commandOf(text, me.username);
       if (!command) return undefined;
@@ -81,11 +84,38 @@ export class Answers {
     const asked = await counter.unpack(own === undefined ? data : data.slice(own.length));
     if (!asked || !message || message.date === 0) return say('fault.old');
     const shown = message as Message;
-    const context = { ...contextOf(shown), language: from.language_code ?? 'en', by: `telegram:${from.id}` };
-    if (FOLLOWS.has(asked.ask.view)) context.manages = await this.#mayManage(shown, from.id);
+    const context: Context = { ...contextOf({ ...shown, from }), language: from.language_code ?? 'en' };
+    if (MANAGED.has(asked.ask.view)) context.manages = await this.#mayManage(shown, from.id);
+    if (asked.ask.view === 'review' && asked.ask.do === 'edit' && context.manages)
+      return this.#askForSummary(shown, asked.ask, context);
     const card = await counter.answer(asked, context);
+    // What asks for approval is brought up to date by its own delivery.
+    if (asked.ask.view === 'review') return card.heading.text;
     if (own !== undefined) return this.#own(own, shown, card, context);
     await this.#replace(shown, card, context);
+    return undefined;
+  }
+
+  async #askForSummary(message: Message, ask: ReviewAsk, { language }: Context): Promise<undefined> {
+    const { api, counter, me } = this.#options;
+    const say = counter.words(language);
+    const link = `<a href="${escaped(linkToEdit(me.username, ask))}">${escaped(say('review.summary'))}</a>`;
+    await api.sendMessage(message.chat.id, `${link}: ${escaped(say('review.prompt'))}`, {
+      ...place(message),
+      reply_parameters: { message_id: message.message_id, allow_sending_without_reply: true },
+      reply_markup: { force_reply: true },
+      parse_mode: 'HTML',
+      link_preview_options: NO_PREVIEW,
+    });
+    return undefined;
+  }
+
+  #editIn({ reply_to_message: question }: Message, text: string): ReviewAsk | undefined {
+    if (question?.from?.id !== this.#options.me.id || text === '') return undefined;
+    for (const entity of question.entities ?? []) {
+      const found = entity.type === 'text_link' ? editIn(entity.url, text) : undefined;
+      if (found) return found;
+    }
     return undefined;
   }
 

@@ -16,6 +16,7 @@ export function contextOf({ chat, from, is_topic_message: inTopic, message_threa
   return {
     language: from?.language_code ?? 'en',
     by: `telegram:${from?.id ?? chat.id}`,
+    ...(from && { name: from.username === undefined ? from.first_name : `@${from.username}` }),
     place: { platform: 'telegram', address: String(chat.id), ...topic },
   };
 }

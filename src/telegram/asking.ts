@@ -1,5 +1,5 @@
 /** What somebody writes to the bot, as an ask. Pure. */
-import type { Ask } from '../desk/ask.ts';
+import type { Ask, ReviewAsk } from '../desk/ask.ts';
 import { askOf, COMMANDS, type OptionName } from '../desk/commands.ts';
 
 /** A command with what follows it; `undefined` for what is no command, or another bot's. */
@@ -49,6 +49,19 @@ function named(text: string, names: readonly OptionName[], found: Partial<Record
     })
     .replace(/\s+/g, ' ')
     .trim();
+}
+
+/** The address that a question for a summary leads to: by it a reply is known to answer it. */
+export function linkToEdit(bot: string, { held, revision }: Pick<ReviewAsk, 'held' | 'revision'>): string {
+  return `https://t.me/${bot}?start=e_${held}_${revision}`;
+}
+
+/** What a reply to such a question says. A dash: the author's words again. */
+export function editIn(address: string, text: string): ReviewAsk | undefined {
+  const [, held, revision] = /[?&]start=e_([0-9a-f-]{36})_(\d{1,6})$/.exec(address) ?? [];
+  if (held === undefined) return undefined;
+  const summary = /^[-–—]$/.test(text.trim()) ? '' : text.trim();
+  return { view: 'review', do: 'edit', held, revision: Number(revision), summary };
 }
 
 /** `n_` and a short id without its sign, or a whole UUID, as links to the bot carry it. */

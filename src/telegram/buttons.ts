@@ -1,14 +1,14 @@
 /** References as buttons under a post. Pure. */
-import type { Link } from '../announce/announcement.ts';
+import type { Link, ReviewAnnouncement } from '../announce/announcement.ts';
+import { wordsIn } from '../announce/words.ts';
+import type { ReviewAsk } from '../desk/ask.ts';
+import { encode } from '../desk/codes.ts';
 import { shortId } from '../desk/short-id.ts';
 import { linkTo } from './asking.ts';
 import { addressOf, cut } from './text.ts';
 
-/** A button that opens an address (https://core.telegram.org/bots/api#inlinekeyboardbutton). */
-export interface Button {
-  text: string;
-  url: string;
-}
+/** A button that opens an address (https://core.telegram.org/bots/api#inlinekeyboardbutton), or that our bot is told of. */
+export type Button = { text: string } & ({ url: string } | { callback_data: string });
 
 /** More would stand taller than the post. */
 const MOST = 8;
@@ -44,4 +44,18 @@ export function rowsOf(buttons: Iterable<Button>): Button[][] {
 function buttonOf({ title, url, nodeId }: Link, bot: string | undefined): Button | undefined {
   const address = bot !== undefined && nodeId !== undefined ? linkTo(bot, shortId(nodeId)) : addressOf(url);
   return address === undefined ? undefined : { text: cut(title, LABEL).text || 'read', url: address };
+}
+
+/** What can be said of a post that waits for approval. Every code is shorter than the 64 bytes that Telegram takes. */
+export function decisionRows({ post, delivery, revision }: ReviewAnnouncement): Button[][] {
+  const say = wordsIn(post).review;
+  const button = (does: ReviewAsk['do']): Button => ({
+    text: say[does],
+    callback_data: encode({ ask: { view: 'review', do: does, held: delivery, revision }, trail: [] }),
+  });
+  const edit = post.type === 'node' ? [button('edit')] : [];
+  return [
+    [button('approve'), ...edit],
+    [button('hold'), button('skip')],
+  ];
 }

@@ -1,7 +1,9 @@
 /** Many changes in one message, as Telegram's HTML. Pure. */
 import type { DigestAnnouncement, DigestItem } from '../announce/announcement.ts';
-import { KIND_WORDS } from '../announce/marks.ts';
-import { addressOf, badge, link, linked, visible, words } from './text.ts';
+import { shownItems } from '../announce/digest.ts';
+import { briefly } from '../announce/marks.ts';
+import { wordsIn } from '../announce/words.ts';
+import { addressOf, badge, inline, link, linked, visible, words } from './text.ts';
 
 /**
  * Of one message: UTF-16 units of text, bytes of HTML, and links, bold words and quotes. Telegram takes 4,096 code points of
@@ -38,25 +40,27 @@ export function quote(html: string): string {
 }
 
 export function digestParts(digest: DigestAnnouncement): DigestParts {
-  const items = digest.groups.flatMap((group) => group.items);
+  const say = wordsIn(digest);
+  const groups = shownItems(digest);
+  const items = groups.flatMap((group) => group.items);
   // What was withdrawn is counted, never named.
   const withdrawn = items.filter((item) => item.kind === 'removed').length;
   const alive = items.length - withdrawn;
-  const all = digest.groups.map(({ folder, items }) => ({
+  const all = groups.map(({ folder, items }) => ({
     name: `<b>${words(folder, 120) || '/'}</b>`,
-    lines: items.filter((item) => item.kind !== 'removed').map(itemLine),
+    lines: items.filter((item) => item.kind !== 'removed').map((item) => itemLine(item, digest)),
   }));
   const folders = fill(all.filter(({ lines }) => lines.length > 0));
   const shown = folders.reduce((sum, { lines }) => sum + lines.length, 0);
-  const rest = [alive > shown ? `and ${alive - shown} more` : '', withdrawn > 0 ? `${withdrawn} withdrawn` : '']
+  const rest = [alive > shown ? say.more(alive - shown) : '', withdrawn > 0 ? say.withdrawn(withdrawn) : '']
     .filter((part) => part !== '')
     .join(' · ');
   return { heading: headingOf(digest), folders, rest: rest && `<i>${rest}</i>` };
 }
 
-export function headingOf({ groups }: DigestAnnouncement): string {
-  const count = groups.reduce((sum, group) => sum + group.items.length, 0);
-  return `🗂️ <b>${count} ${count === 1 ? 'node' : 'nodes'} changed together</b>`;
+export function headingOf(digest: DigestAnnouncement): string {
+  const count = shownItems(digest).reduce((sum, group) => sum + group.items.length, 0);
+  return `🗂️ <b>${wordsIn(digest).digest(digest.reason, count)}</b>`;
 }
 
 /** As many lines as there is room for, under the names of their folders. */
@@ -90,7 +94,11 @@ function takes(room: typeof ROOM, html: string, entities: number): boolean {
   return true;
 }
 
-function itemLine({ kind, emoji, title, url }: DigestItem): string {
+/** In a digest that people wait for, also what changed. */
+function itemLine(item: DigestItem, { reason, language }: DigestAnnouncement): string {
+  const { kind, emoji, title, url, contentNote } = item;
   const name = linked(title, url, 120) || link('untitled', addressOf(url));
-  return `${KIND_WORDS[kind]} · ${badge(emoji)}${name}`;
+  const note = contentNote ? `⚠️ ${words(contentNote, 80)} · ` : '';
+  const brief = reason === 'mass' ? '' : inline(briefly(item, language), 160);
+  return `${wordsIn({ language }).kinds[kind]} · ${note}${badge(emoji)}${name}${brief && ` — ${brief}`}`;
 }

@@ -1,4 +1,5 @@
 /** A message as Telegram would show it, as HTML for a page. Pure. */
+import type { Button } from './buttons.ts';
 import type { Delivery, Look } from './message.ts';
 import { escaped, unescaped } from './text.ts';
 
@@ -46,7 +47,7 @@ export const TELEGRAM_STYLE = `
 /** What `payloads` gives, or an edit; `TELEGRAM_STYLE` has to be on the page. */
 export function drawTelegram(body: Look & Pick<Delivery, 'disable_notification' | 'reply_parameters'>): string {
   const rows = (body.reply_markup?.inline_keyboard ?? []).map(
-    (row) => `<div class="tg-row">${row.map(({ text, url }) => `${anchorTo(url)}${escaped(text)}</a>`).join('')}</div>`,
+    (row) => `<div class="tg-row">${row.map(drawButton).join('')}</div>`,
   );
   const text =
     'rich_message' in body
@@ -91,4 +92,9 @@ function closing(name: string | undefined, tags: typeof TAGS): string {
 function anchorTo(url: string): string {
   const href = /^https?:\/\//.test(url) ? ` href="${escaped(url)}"` : '';
   return `<a${href} rel="noreferrer">`;
+}
+
+function drawButton(button: Button): string {
+  const text = escaped(button.text);
+  return 'url' in button ? `${anchorTo(button.url)}${text}</a>` : `<span>${text}</span>`;
 }

@@ -1,8 +1,9 @@
 /** An announcement dressed for Telegram: the request that posts it, and its look after an edit. Pure. */
-import type { DigestAnnouncement, NodeAnnouncement, Post } from '../announce/announcement.ts';
+import type { DigestAnnouncement, NodeAnnouncement, Post, ReviewAnnouncement } from '../announce/announcement.ts';
+import { wordsIn } from '../announce/words.ts';
 import type { TelegramChannel } from '../config/schema.ts';
 import { type Form, type Parcel, Refused } from '../delivery/sink.ts';
-import { type Button, buttonsOf, rowsOf } from './buttons.ts';
+import { type Button, buttonsOf, decisionRows, rowsOf } from './buttons.ts';
 import { headingOf as digestHeading, digestText } from './digest-post.ts';
 import { chatOf, spotOf } from './id.ts';
 import {
@@ -11,6 +12,7 @@ import {
   factsOf,
   headingOf,
   noteOf,
+  opening,
   referencesOf,
   summaryOf,
   taglineOf,
@@ -18,7 +20,7 @@ import {
   titleOf,
 } from './node-post.ts';
 import { paragraph, type Rich, richDigest, richNode, richOf } from './rich.ts';
-import { addressOf } from './text.ts';
+import { addressOf, words } from './text.ts';
 
 /** What of a message an edit can change as well. */
 export type Look = HtmlLook | RichLook;
@@ -79,6 +81,7 @@ export function lookOf(
   bot?: string,
 ): Look {
   if (announcement.type === 'ping') throw new Refused('only posts are shown on Telegram');
+  if (announcement.type === 'review') return question(announcement);
   const whole = announcement.type === 'node' && announcement.kind !== 'removed' && form === 'post';
   // A button can not be folded, and the preview of a page would show what a content note folds.
   const open = whole && !announcement.contentNote ? announcement : undefined;
@@ -94,15 +97,40 @@ export function lookOf(
   };
 }
 
+/** What waits for approval, as it would be posted, with the buttons; once it is decided, a line. */
+function question(review: ReviewAnnouncement): HtmlLook {
+  const { post, channel, unanswered, decided } = review;
+  const say = wordsIn(post).review;
+  const preview = { parse_mode: 'HTML', link_preview_options: { is_disabled: true } } as const;
+  const verdict = decided ? `<i>${words(say.decided(decided.as, decided.by), 120)}</i>` : '';
+  if (decided && decided.as !== 'held') {
+    const what = post.type === 'node' ? titleOf(post) : digestHeading(post);
+    return { ...preview, text: `${verdict} · ${what}` };
+  }
+  const until = unanswered
+    ? say.unanswered(unanswered.otherwise, `${unanswered.at.slice(0, 16).replace('T', ' ')} UTC`)
+    : '';
+  const head = stacked(
+    [`<i>${words(say.heading(channel), 120)}</i>`, verdict, until && `<i>${words(until, 120)}</i>`],
+    '\n',
+  );
+  return {
+    ...preview,
+    text: stacked([head, textOf(post, 'post')]),
+    reply_markup: { inline_keyboard: decisionRows(review) },
+  };
+}
+
 /** What is left of a message that can not be deleted: not a word of what it told. */
-export function withdrawal(announcement: Post, rich: boolean): Look {
+export function withdrawal(announcement: Post | ReviewAnnouncement, rich: boolean): Look {
   const text = withdrawn(announcement);
   if (rich) return { rich_message: richOf(paragraph([text])) };
   return { text, parse_mode: 'HTML', link_preview_options: { is_disabled: true } };
 }
 
-function withdrawn({ at }: Post): string {
-  return `<i>Withdrawn by its author · ${day(at)}</i>`;
+function withdrawn(announcement: Post | ReviewAnnouncement): string {
+  const said = announcement.type === 'review' ? announcement.post : announcement;
+  return `<i>${wordsIn(said).withdrawnByAuthor} · ${day(announcement.at)}</i>`;
 }
 
 function richText(announcement: Post, form: Form): string {
@@ -114,8 +142,8 @@ function richText(announcement: Post, form: Form): string {
 function textOf(announcement: Post, form: Form): string {
   if (announcement.type === 'digest') return digest(announcement, form);
   if (announcement.kind === 'removed') return withdrawn(announcement);
-  if (form === 'earlier') return `<i>Earlier ·</i> ${titleOf(announcement)}`;
-  if (announcement.contentNote) return folded(announcement, announcement.contentNote, form);
+  if (form === 'earlier') return `<i>${earlier(announcement)} ·</i> ${titleOf(announcement)}`;
+  if (announcement.contentNote) return folded(announcement, form);
   const changes = changesOf(announcement).join('\n');
   const heading = headingOf(announcement);
   const quoted = changes === '' ? '' : `<blockquote>${changes}</blockquote>`;
@@ -124,26 +152,32 @@ function textOf(announcement: Post, form: Form): string {
   return stacked([
     // A quote has air around it.
     stacked([opening, summaryOf(announcement)], quoted === '' ? '\n\n' : '\n'),
-    referencesOf(announcement.references, buttonsOf(announcement.references)).join('\n'),
+    referencesOf(announcement, buttonsOf(announcement.references)).join('\n'),
     stacked([tagsOf(announcement), factsOf(announcement)], '\n'),
   ]);
 }
 
 /** The note and the title; the rest is a quote that is closed, of words that are hidden. */
-function folded(node: NodeAnnouncement, note: string, form: Form): string {
+function folded(node: NodeAnnouncement, form: Form): string {
   const text = [
     taglineOf(node),
     summaryOf(node),
-    referencesOf(node.references, new Map()).join('\n'),
+    referencesOf(node, new Map()).join('\n'),
     stacked([tagsOf(node), factsOf(node)], '\n'),
   ];
   const inside = stacked([changesOf(node).join('\n'), ...(form === 'post' ? text : [])]);
   const box = inside === '' ? '' : `<blockquote expandable><tg-spoiler>${inside}</tg-spoiler></blockquote>`;
-  return stacked([noteOf(note), headingOf(node), box], '\n');
+  return stacked([noteOf(node), headingOf(node), box], '\n');
 }
 
 function digest(announcement: DigestAnnouncement, form: Form): string {
-  return form === 'earlier' ? `<i>Earlier ·</i> ${digestHeading(announcement)}` : digestText(announcement);
+  return form === 'earlier'
+    ? `<i>${earlier(announcement)} ·</i> ${digestHeading(announcement)}`
+    : digestText(announcement);
+}
+
+function earlier(announcement: Post): string {
+  return opening(wordsIn(announcement).earlier, announcement.language);
 }
 
 /** Parts that say something. */

@@ -1,6 +1,8 @@
 /** The parts of a node's post, as Telegram's HTML. All of them together stay below 4,096 units. Pure. */
-import type { Link, NodeAnnouncement } from '../announce/announcement.ts';
-import { differences, KIND_WORDS, type Mark } from '../announce/marks.ts';
+import type { Language, Link, NodeAnnouncement } from '../announce/announcement.ts';
+import { summaryOf as ownSummary } from '../announce/digest.ts';
+import { differences, type Mark } from '../announce/marks.ts';
+import { wordsIn } from '../announce/words.ts';
 import { addressOf, badge, cut, escaped, inline, link, linked, words } from './text.ts';
 
 /** What a reader takes in at a glance; the rest is counted. */
@@ -11,27 +13,39 @@ const SOME = 8;
 
 /** What happened, to which node. */
 export function headingOf(node: NodeAnnouncement): string {
-  const word = KIND_WORDS[node.kind];
-  return `${word.charAt(0).toUpperCase()}${word.slice(1)} · ${titleOf(node)}`;
+  const word = wordsIn(node).kinds[node.kind];
+  return `${opening(word, node.language)} · ${titleOf(node)}`;
+}
+
+/** A word as it begins a line. */
+export function opening(word: string, language: Language | undefined): string {
+  return word.charAt(0).toLocaleUpperCase(language) + word.slice(1);
 }
 
 /** Emoji and title. */
-export function titleOf({ emoji, title, url }: Pick<NodeAnnouncement, 'emoji' | 'title' | 'url'>): string {
+export function titleOf({
+  emoji,
+  title,
+  url,
+  worded,
+}: Pick<NodeAnnouncement, 'emoji' | 'title' | 'url' | 'worded'>): string {
+  if (worded?.title !== undefined) return `<b>${linked(worded.title, url, 200)}</b>`;
   return `${badge(emoji)}<b>${linked(title, url, 200) || link('untitled', addressOf(url))}</b>`;
 }
 
-export function noteOf(note: string): string {
-  return `⚠️ <b>Content note:</b> ${inline(note, 200)}`;
+export function noteOf(node: Pick<NodeAnnouncement, 'contentNote' | 'language'>): string {
+  return `⚠️ <b>${wordsIn(node).contentNote}</b> ${inline(node.contentNote ?? '', 200)}`;
 }
 
 export function taglineOf(node: NodeAnnouncement): string {
-  const tagline = words(node.tagline ?? '', 300);
+  const tagline = node.worded?.body === undefined ? words(node.tagline ?? '', 300) : '';
   return tagline && `<i>${tagline}</i>`;
 }
 
 /** What changed, and of a node that is back what became of it before: lines. */
 export function changesOf(node: NodeAnnouncement): string[] {
-  return [historyOf(node), ...differences(node, GLANCE).map(markLine)].filter((line) => line !== '');
+  const own = node.worded?.changes?.map((line) => inline(line, 160));
+  return [historyOf(node), ...(own ?? differences(node, GLANCE).map(markLine))].filter((line) => line !== '');
 }
 
 function markLine({ sign, label, text, aside }: Mark): string {
@@ -39,24 +53,27 @@ function markLine({ sign, label, text, aside }: Mark): string {
   return `${sign} ${label}: ${inline(text, 120)}${aside === undefined ? '' : ` (${words(aside, 24)})`}`;
 }
 
-function historyOf({ history = [] }: NodeAnnouncement): string {
-  const steps = history.slice(-SOME).map(({ kind, at }) => `${KIND_WORDS[kind]} ${day(at)}`);
-  return steps.length === 0 ? '' : `before: ${history.length > SOME ? '… ' : ''}${steps.join(', ')}`;
+function historyOf(node: NodeAnnouncement): string {
+  const { history = [] } = node;
+  const { kinds, before } = wordsIn(node);
+  const steps = history.slice(-SOME).map(({ kind, at }) => `${kinds[kind]} ${day(at)}`);
+  return steps.length === 0 ? '' : `${before} ${history.length > SOME ? '… ' : ''}${steps.join(', ')}`;
 }
 
 export function summaryOf(node: NodeAnnouncement): string {
-  const { text, whole } = cut(node.summary ?? '', 800);
+  const { text, whole } = cut(ownSummary(node), 800);
   const href = addressOf(node.url);
   const shown = escaped(text);
-  return whole || href === undefined ? shown : `${shown} ${link('read on', href)}`;
+  return whole || href === undefined ? shown : `${shown} ${link(wordsIn(node).readOn, href)}`;
 }
 
 /** References that have more to say than a button, or no button: lines. */
-export function referencesOf(references: readonly Link[], buttons: ReadonlyMap<Link, unknown>): string[] {
+export function referencesOf(node: NodeAnnouncement, buttons: ReadonlyMap<Link, unknown>): string[] {
+  const { references } = node;
   const told = references.filter((reference) => !buttons.has(reference) || words(reference.note ?? '', 120) !== '');
   const shown = told.slice(0, GLANCE);
   const rest = references.filter((reference) => !buttons.has(reference) && !shown.includes(reference)).length;
-  return [...shown.map(referenceLine), ...(rest > 0 ? [`and ${rest} more`] : [])];
+  return [...shown.map(referenceLine), ...(rest > 0 ? [wordsIn(node).more(rest)] : [])];
 }
 
 function referenceLine({ title, url, note }: Link): string {
@@ -64,19 +81,23 @@ function referenceLine({ title, url, note }: Link): string {
   return `→ ${linked(title, url, 80) || link('untitled', addressOf(url))}${why && ` — ${why}`}`;
 }
 
-export function tagsOf({ tags }: NodeAnnouncement): string {
+export function tagsOf(node: NodeAnnouncement): string {
+  const { tags } = node;
+  const say = wordsIn(node);
   const shown = tags.slice(0, SOME).map((tag) => inline(tag, 32));
-  if (tags.length > SOME) shown.push(`and ${tags.length - SOME} more`);
+  if (tags.length > SOME) shown.push(say.more(tags.length - SOME));
   const told = shown.filter((tag) => tag !== '').join(' · ');
-  return told && `tags: ${told}`;
+  return told && `${say.tags}: ${told}`;
 }
 
 /** Status, dates and commit: small print. */
-export function factsOf({ status, created, updated, commit, commitUrl }: NodeAnnouncement): string {
+export function factsOf(node: NodeAnnouncement): string {
+  const { status, created, updated, commit, commitUrl } = node;
+  const say = wordsIn(node);
   const facts = [
     inline(status ?? '', 60),
-    created === undefined ? '' : `created ${day(created)}`,
-    updated === undefined ? '' : `updated ${day(updated)}`,
+    created === undefined ? '' : say.created(day(created)),
+    updated === undefined ? '' : say.updated(day(updated)),
     linked(commit.slice(0, 7), commitUrl, 12),
   ];
   return `<i>${facts.filter((fact) => fact !== '').join(' · ')}</i>`;

@@ -3,9 +3,20 @@
  * All of it stays far below a rich message's limits, 32,768 characters and 500 blocks. Pure.
  */
 import type { DigestAnnouncement, NodeAnnouncement } from '../announce/announcement.ts';
+import { wordsIn } from '../announce/words.ts';
 import { buttonsOf } from './buttons.ts';
 import { digestParts, quote } from './digest-post.ts';
-import { changesOf, factsOf, headingOf, noteOf, referencesOf, summaryOf, taglineOf, tagsOf } from './node-post.ts';
+import {
+  changesOf,
+  factsOf,
+  headingOf,
+  noteOf,
+  opening,
+  referencesOf,
+  summaryOf,
+  taglineOf,
+  tagsOf,
+} from './node-post.ts';
 
 /** Of `InputRichMessage`: as HTML, because the first servers of rich messages know no other structured form. */
 export interface Rich {
@@ -25,13 +36,13 @@ export function paragraph(lines: readonly string[], tag: 'p' | 'footer' = 'p'): 
 }
 
 export function richNode(node: NodeAnnouncement): string {
-  if (node.contentNote) return folded(node, node.contentNote);
+  if (node.contentNote) return folded(node);
   return [
     heading(headingOf(node)),
     paragraph([taglineOf(node)]),
     list(changesOf(node)),
     paragraph([summaryOf(node)]),
-    paragraph(referencesOf(node.references, buttonsOf(node.references))),
+    paragraph(referencesOf(node, buttonsOf(node.references))),
     paragraph([tagsOf(node), factsOf(node)], 'footer'),
   ].join('');
 }
@@ -43,16 +54,16 @@ export function richDigest(announcement: DigestAnnouncement): string {
 }
 
 /** The note and the title; the rest is a section that is closed. Its words are hidden too: a notification shows no sections. */
-function folded(node: NodeAnnouncement, note: string): string {
+function folded(node: NodeAnnouncement): string {
   const hide = (lines: readonly string[]) => lines.map((line) => line && `<tg-spoiler>${line}</tg-spoiler>`);
   const inside = [
     list(hide(changesOf(node))),
     paragraph(hide([taglineOf(node)])),
     paragraph(hide([summaryOf(node)])),
-    paragraph(hide(referencesOf(node.references, new Map()))),
+    paragraph(hide(referencesOf(node, new Map()))),
     paragraph(hide([tagsOf(node), factsOf(node)]), 'footer'),
   ].join('');
-  return `${paragraph([noteOf(note)])}${heading(headingOf(node))}<details><summary>Read</summary>${inside}</details>`;
+  return `${paragraph([noteOf(node)])}${heading(headingOf(node))}<details><summary>${opening(wordsIn(node).read, node.language)}</summary>${inside}</details>`;
 }
 
 function heading(html: string): string {

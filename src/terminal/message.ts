@@ -1,6 +1,15 @@
 /** An announcement dressed for a terminal. Pure. */
-import type { DigestAnnouncement, DigestItem, Link, NodeAnnouncement, Post } from '../announce/announcement.ts';
-import { differences, KIND_WORDS, type Mark } from '../announce/marks.ts';
+import type {
+  DigestAnnouncement,
+  DigestItem,
+  Link,
+  NodeAnnouncement,
+  Post,
+  ReviewAnnouncement,
+} from '../announce/announcement.ts';
+import { shownItems, summaryOf } from '../announce/digest.ts';
+import { briefly, differences, type Mark } from '../announce/marks.ts';
+import { type PostWords, wordsIn } from '../announce/words.ts';
 import { type Pen, penOf } from './pen.ts';
 import { clean, columns, cut, pad, wrap } from './text.ts';
 
@@ -30,12 +39,19 @@ const NARROW = 32;
 const COMFORT = 100;
 
 /** Lines of a post, ending with a line break. Nothing in them but our own escapes moves the cursor or the colours. */
-export function render(announcement: Post, style: Style): string {
+export function render(announcement: Post | ReviewAnnouncement, style: Style): string {
+  if (announcement.type === 'review') return question(announcement, style);
   const width = Math.max(NARROW, Math.min(style.width, COMFORT));
   const pen = penOf(style);
   const body = announcement.type === 'node' ? nodePost(announcement, pen, width) : digestPost(announcement, pen, width);
   const lines = [...body, '', pen.dim(INDENT + footer(announcement, style, pen))];
   return `${lines.map((line) => line.trimEnd()).join('\n')}\n`;
+}
+
+/** A preview of what waits for approval: nobody can answer on a terminal. */
+function question({ channel, post, decided }: ReviewAnnouncement, style: Style): string {
+  const say = wordsIn(post).review;
+  return `${clean(decided ? say.decided(decided.as, decided.by) : say.heading(channel))}\n${render(post, style)}`;
 }
 
 /** Commit, instant and key: small print, and what the sink looks for. */
@@ -54,22 +70,27 @@ export function keyWord(key: string): string {
 }
 
 function nodePost(node: NodeAnnouncement, pen: Pen, width: number): string[] {
+  const say = wordsIn(node);
+  const { title = node.title, changes, body } = node.worded ?? {};
   const lines: string[] = [];
   if (node.contentNote && node.kind !== 'removed') {
-    lines.push(pen.warn(cut(`content note: ${clean(node.contentNote)}`, width)), '');
+    lines.push(
+      pen.warn(cut(`${say.contentNote.toLocaleLowerCase(node.language)} ${clean(node.contentNote)}`, width)),
+      '',
+    );
   }
-  lines.push(...heading(node.emoji, node.title, KIND_WORDS[node.kind], pen, width));
+  lines.push(...heading(node.emoji, title, say.kinds[node.kind], pen, width));
   // A withdrawal takes back everything said: not a word of the text, not even where it lay.
   if (node.kind === 'removed') return lines;
-  if (node.contentNote)
-    return [...lines, INDENT + pen.dim('(folded: content note)'), ...blocks([facts(node, pen, width)])];
-  if (node.tagline) lines.push(...paragraph(clean(node.tagline), width).map(pen.italic));
+  if (node.contentNote) return [...lines, INDENT + pen.dim(say.folded), ...blocks([facts(node, pen, width)])];
+  if (node.tagline && body === undefined) lines.push(...paragraph(clean(node.tagline), width).map(pen.italic));
   // A node that only moved is told by its two paths; its text has been told.
   const text =
     node.kind === 'moved' && !node.difference
       ? []
-      : [paragraph(clean(node.summary ?? ''), width), references(node.references, pen, width)];
-  return [...lines, ...blocks([changed(node, pen, width), ...text, facts(node, pen, width)])];
+      : [paragraph(clean(summaryOf(node)), width), references(node.references, say, pen, width)];
+  const marks = changes ? changes.flatMap((line) => paragraph(clean(line), width)) : changed(node, pen, width);
+  return [...lines, ...blocks([marks, ...text, facts(node, pen, width)])];
 }
 
 /** Title on the left, what happened on the right, dim; a long title runs on below itself. */
@@ -106,9 +127,9 @@ function markLine(mark: Mark, label: number, pen: Pen, width: number): string {
   return `${INDENT}${pen.sign(mark.sign)} ${pen.dim(pad(mark.label, label))}  ${cut(mark.text, room)}${aside}`;
 }
 
-function references(links: Link[], pen: Pen, width: number): string[] {
+function references(links: Link[], say: PostWords, pen: Pen, width: number): string[] {
   const lines = links.slice(0, GLANCE).flatMap((link) => referenceLines(link, pen, width));
-  if (links.length > GLANCE) lines.push(`${INDENT}${pen.dim(`  and ${links.length - GLANCE} more`)}`);
+  if (links.length > GLANCE) lines.push(`${INDENT}${pen.dim(`  ${say.more(links.length - GLANCE)}`)}`);
   return lines;
 }
 
@@ -131,42 +152,48 @@ function beside(title: string, note: string | undefined): string {
 
 /** Tags, status, dates and the node's address; of a folded node only the last two. */
 function facts(node: NodeAnnouncement, pen: Pen, width: number): string[] {
+  const say = wordsIn(node);
   const rows: [string, string][] = [];
-  if (!node.contentNote && node.tags.length > 0) rows.push(['tags', node.tags.map(clean).join(' · ')]);
-  if (!node.contentNote && node.status) rows.push(['status', clean(node.status)]);
-  const dates = [node.created && `created ${day(node.created)}`, node.updated && `updated ${day(node.updated)}`];
+  if (!node.contentNote && node.tags.length > 0) rows.push([say.tags, node.tags.map(clean).join(' · ')]);
+  if (!node.contentNote && node.status) rows.push([say.status, clean(node.status)]);
+  const dates = [node.created && say.created(day(node.created)), node.updated && say.updated(day(node.updated))];
   const known = dates.filter((date) => date !== undefined && date !== '');
-  if (known.length > 0) rows.push(['dates', known.join(' · ')]);
-  const room = width - INDENT.length - 8;
-  const lines = rows.flatMap(([label, text]) =>
-    wrap(text, room).map((line, at) => `${INDENT}${pen.dim(pad(at ? '' : label, 6))}  ${line}`),
+  if (known.length > 0) rows.push([say.dates, known.join(' · ')]);
+  const label = Math.max(6, ...rows.map(([word]) => columns(word)), columns(node.url ? say.read : ''));
+  const room = width - INDENT.length - label - 2;
+  const lines = rows.flatMap(([word, text]) =>
+    wrap(text, room).map((line, at) => `${INDENT}${pen.dim(pad(at ? '' : word, label))}  ${line}`),
   );
   // Addresses are never wrapped or cut: half an address leads nowhere.
-  if (node.url) lines.push(`${INDENT}${pen.dim('read')}    ${pen.link(clean(node.url), node.url)}`);
+  if (node.url) lines.push(`${INDENT}${pen.dim(pad(say.read, label))}  ${pen.link(clean(node.url), node.url)}`);
   return lines;
 }
 
 function digestPost(digest: DigestAnnouncement, pen: Pen, width: number): string[] {
-  const total = digest.groups.reduce((sum, group) => sum + group.items.length, 0);
-  const lines = heading('🗂️', `${total} ${total === 1 ? 'node' : 'nodes'} changed together`, 'digest', pen, width);
+  const say = wordsIn(digest);
+  const groups = shownItems(digest);
+  const total = groups.reduce((sum, group) => sum + group.items.length, 0);
+  const lines = heading('🗂️', say.digest(digest.reason, total), 'digest', pen, width);
   let room = SCREEN;
-  for (const { folder, items } of digest.groups) {
+  for (const { folder, items } of groups) {
     if (room <= 0) break;
     const shown = items.slice(0, room);
     room -= shown.length;
     lines.push('', INDENT + pen.bold(cut(clean(folder) || '/', width - INDENT.length)));
-    lines.push(...shown.map((item) => digestLine(item, pen, width)));
+    lines.push(...shown.flatMap((item) => digestLines(item, digest, pen, width)));
   }
-  if (total > SCREEN) lines.push('', INDENT + pen.dim(`and ${total - SCREEN} more`));
+  if (total > SCREEN) lines.push('', INDENT + pen.dim(say.more(total - SCREEN)));
   return lines;
 }
 
-function digestLine(item: DigestItem, pen: Pen, width: number): string {
+function digestLines(item: DigestItem, { reason, language }: DigestAnnouncement, pen: Pen, width: number): string[] {
   const badge = clean(item.emoji ?? '') || '•';
-  const word = KIND_WORDS[item.kind];
+  const word = wordsIn({ language }).kinds[item.kind];
   const room = width - INDENT.length - 11 - 3;
+  const brief = reason === 'mass' ? '' : clean(briefly(item, language));
   const title = pen.link(cut(clean(item.title), room), item.kind === 'removed' ? undefined : item.url);
-  return `${INDENT}${pen.kind(pad(word, 9))}  ${pad(badge, 3)}${title}`;
+  const line = `${INDENT}${pen.kind(pad(word, 9))}  ${pad(badge, 3)}${title}`;
+  return brief === '' ? [line] : [line, `${INDENT}${' '.repeat(14)}${pen.dim(cut(brief, room))}`];
 }
 
 /** The day of an ISO instant or date; what is neither is shown as it is. */

@@ -96,7 +96,7 @@ describe('elsewhere than in a server', () => {
   test('commands are registered for servers and for people, those that post only for servers', () => {
     const all = definitions();
     for (const { name, contexts, integration_types: places } of all) {
-      const posts = ['follow', 'unfollow', 'following'].includes(name);
+      const posts = ['follow', 'unfollow', 'following', 'mute', 'unmute'].includes(name);
       expect([name, contexts, places]).toEqual([name, posts ? [0, 1] : [0, 1, 2], posts ? [0] : [0, 1]]);
     }
     expect(all.find(({ name }) => name === 'show')?.name_localizations).toEqual({ tr: 'göster' });

@@ -80,7 +80,9 @@ export function claimContract(desk: Desk): void {
     test('an amended delivery takes the place of its new time', async () => {
       const ledger = desk.ledger();
       await plan(ledger, delivery('d', 'busy', 1), delivery('d', 'quiet', 4));
-      const amended = [{ id: uuid('delivery', 'd', 'busy'), announcement: announcement('busy'), dueAt: at(6) }];
+      const amended = [
+        { id: uuid('delivery', 'd', 'busy'), revision: 0, announcement: announcement('busy'), dueAt: at(6) },
+      ];
       await ledger.commit(pass({ from: 'c1', to: 'c2', amended }));
       expect(await ledger.nextDue()).toBe(at(4));
       expect(names(await ledger.claim('me', at(4), 9))).toEqual(['d:quiet']);

@@ -29,6 +29,7 @@ export function commitContract(desk: Desk): void {
         manner: 'edit',
         attempts: 0,
         doubts: 0,
+        revision: 0,
         messages: [],
         createdAt: at(0),
       });
@@ -112,8 +113,8 @@ export function commitContract(desk: Desk): void {
       const [kept, gone] = [delivery('discord', 'pond', 5), delivery('discord', 'shed', 6)];
       await ledger.commit(pass({ deliveries: [kept, gone] }));
       const amended = [
-        { id: kept.id, announcement: digestOf('pond', 'well'), dueAt: at(7) },
-        { id: gone.id, dueAt: at(6) },
+        { id: kept.id, revision: 0, announcement: digestOf('pond', 'well'), dueAt: at(7) },
+        { id: gone.id, revision: 0, dueAt: at(6) },
       ];
       expect(await ledger.commit(pass({ from: 'c1', to: 'c2', amended }))).toBe(true);
       const [left, ...rest] = await ledger.deliveries({});
@@ -134,7 +135,7 @@ export function commitContract(desk: Desk): void {
       await ledger.commit(pass({ deliveries: [planned] }));
       const anew = { ...planned, dueAt: at(8) };
       await ledger.commit(
-        pass({ from: 'c1', to: 'c2', amended: [{ id: planned.id, dueAt: at(5) }], deliveries: [anew] }),
+        pass({ from: 'c1', to: 'c2', amended: [{ id: planned.id, revision: 0, dueAt: at(5) }], deliveries: [anew] }),
       );
       expect(await ledger.deliveries({})).toMatchObject([anew]);
     });
@@ -151,13 +152,15 @@ export function commitContract(desk: Desk): void {
         changes: [change('pond')],
         deliveries: [delivery('discord', 'well')],
         amended: [
-          { id: late.id, announcement: announcement('well'), dueAt: at(100) },
-          { id: early.id, announcement: announcement('well'), dueAt: at(3) },
+          { id: late.id, revision: 0, announcement: announcement('well'), dueAt: at(100) },
+          { id: early.id, revision: 0, announcement: announcement('well'), dueAt: at(3) },
         ],
       });
       expect(await ledger.commit(next)).toBe(false);
-      expect(await ledger.commit({ ...next, amended: [{ id: early.id, dueAt: at(3) }] })).toBe(false);
-      expect(await ledger.commit({ ...next, amended: [{ id: uuid('never planned'), dueAt: at(3) }] })).toBe(false);
+      expect(await ledger.commit({ ...next, amended: [{ id: early.id, revision: 0, dueAt: at(3) }] })).toBe(false);
+      expect(
+        await ledger.commit({ ...next, amended: [{ id: uuid('never planned'), revision: 0, dueAt: at(3) }] }),
+      ).toBe(false);
       expect((await ledger.source(SOURCE))?.cursor).toBe('c1');
       expect(await Array.fromAsync(ledger.nodes(SOURCE))).toEqual([]);
       expect(await ledger.changes({ limit: 9 })).toEqual([]);

@@ -19,7 +19,7 @@ if (process.argv[1] === import.meta.filename) {
         nodes: names.map((name) => node(name)),
         changes: names.map((name) => change(name)),
         deliveries: names.map((name) => delivery('discord', name)),
-        amended: nr > 1 ? [{ id: delivery('discord', `bed-${nr - 1}-0`).id, dueAt: at(0) }] : [],
+        amended: nr > 1 ? [{ id: delivery('discord', `bed-${nr - 1}-0`).id, revision: 0, dueAt: at(0) }] : [],
       }),
     );
     if (!done) throw new Error(`pass ${nr} was refused`);

@@ -114,7 +114,7 @@ export function postContract(desk: Desk): void {
       const [tried] = await ledger.claim('me', at(1), 1);
       await ledger.settle(tried!.id, { state: 'retry', dueAt: at(9), reason: 'busy' });
       const told = announcement('pond');
-      const amended = { id: tried!.id, announcement: told, manner: 'refresh' as const, dueAt: at(2) };
+      const amended = { id: tried!.id, revision: 0, announcement: told, manner: 'refresh' as const, dueAt: at(2) };
       expect(await ledger.commit(pass({ from: 'c1', to: 'c2', amended: [amended] }))).toBe(false);
       const removal = { ...amended, announcement: { ...told, kind: 'removed' as const } as typeof told };
       expect(await ledger.commit(pass({ from: 'c1', to: 'c2', amended: [removal] }))).toBe(true);

@@ -1,9 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import type { Waiting } from '../../../src/announce/amend.ts';
-import { changesOf, type Told } from '../../../src/announce/compose.ts';
-import { type PlanInput, plan } from '../../../src/announce/plan.ts';
-import { route } from '../../../src/announce/route.ts';
+import type { Told } from '../../../src/announce/compose.ts';
+import { changesOf } from '../../../src/announce/digest.ts';
+import type { Waiting } from '../../../src/announce/draft.ts';
+import { type Hearer, place } from '../../../src/announce/place.ts';
+import { plan } from '../../../src/announce/plan.ts';
+import { verdict } from '../../../src/announce/route.ts';
 import type { ChangeRecord } from '../../../src/change/change.ts';
+import { deliveryId } from '../../../src/change/identity.ts';
 import { type SubscriptionConfig, schema } from '../../../src/config/schema.ts';
 import { parseNode } from '../../../src/node/parse.ts';
 
@@ -39,20 +42,29 @@ function told(id: string, more: Partial<ChangeRecord> = {}): Told {
   return { change, node, url: `http://x/nodes/${change.nodeId}`, links: [] };
 }
 
-const planned = (input: Partial<PlanInput>) =>
-  plan({
-    told: [],
-    dropped: [],
-    waiting: [],
-    hearers: [],
-    subscriptions: [subscription()],
-    massChange: 3,
-    now: NOW,
-    ...input,
-  });
+interface Given {
+  told?: readonly Told[];
+  /** Ids of changes that came to nothing. */
+  dropped?: readonly string[];
+  waiting?: readonly Waiting[];
+  hearers?: readonly Hearer[];
+  subscriptions?: readonly SubscriptionConfig[];
+}
 
+function planned({ told = [], dropped = [], waiting = [], hearers = [], subscriptions = [subscription()] }: Given) {
+  const placements = place({ told, hearers, subscriptions, house: () => ({}) });
+  const undone = dropped.map((changeId) => ({ changeId }));
+  return plan({ told, undone, placements, waiting, hearers, massChange: 3, now: NOW });
+}
+
+/** What waits of a change, or of several. */
 function waiting(announcement: Waiting['announcement'], more: Partial<Waiting> = {}): Waiting {
-  return { id: 'd1', channel: 'terminal', announcement, manner: 'edit', state: 'pending', dueAt: LATER, ...more };
+  const [changeId = ''] = changesOf(announcement);
+  const id = deliveryId('terminal', changeId);
+  return {
+    ...{ id, channel: 'terminal', changeId, announcement, manner: 'edit', state: 'pending', dueAt: LATER, revision: 0 },
+    ...more,
+  };
 }
 
 describe('what one pass says', () => {
@@ -102,14 +114,14 @@ describe('what one pass says', () => {
     const { deliveries, amended } = planned({ told: [again], waiting: [waiting(before.announcement)] });
     expect(deliveries).toEqual([]);
     expect(amended).toMatchObject([
-      { id: 'd1', dueAt: '2026-03-01T12:09:00.000Z', announcement: { title: 'a, revised' } },
+      { id: before.id, dueAt: '2026-03-01T12:09:00.000Z', announcement: { title: 'a, revised' } },
     ]);
   });
 
   test('a change that came to nothing takes its post back before anybody saw it', () => {
     const before = planned({ told: [told('a')] }).deliveries[0]!;
     expect(planned({ dropped: ['change-a'], waiting: [waiting(before.announcement)] }).amended).toEqual([
-      { id: 'd1', dueAt: LATER, announcement: undefined, manner: 'edit' },
+      { id: before.id, revision: 0, dueAt: LATER, announcement: undefined, manner: 'edit' },
     ]);
   });
 
@@ -149,7 +161,7 @@ describe('what one pass says', () => {
 });
 
 describe('a node that a channel was told of before', () => {
-  const hearers = [{ channel: 'elsewhere', nodeId: 'node-a' }];
+  const hearers: Hearer[] = [{ channel: 'elsewhere', nodeId: 'node-a', as: 'post' }];
 
   test.each<[string, Partial<ChangeRecord>]>([
     ['a removal', { kind: 'removed', settlesAt: NOW }],
@@ -169,7 +181,7 @@ describe('a node that a channel was told of before', () => {
     ['ignore', undefined],
   ] as const)('is revised: %s', (onRevision, manner) => {
     const subscriptions = [subscription({ onRevision })];
-    const heard = [{ channel: 'terminal', nodeId: 'node-a' }];
+    const heard: Hearer[] = [{ channel: 'terminal', nodeId: 'node-a', as: 'post' }];
     const revised = planned({ told: [told('a', { kind: 'revised' })], hearers: heard, subscriptions });
     expect(revised.deliveries.map((one) => one.manner)).toEqual(manner ? [manner] : []);
     const moved = told('a', { kind: 'moved', from: 'old.md', difference: { words: { added: 9, cut: 0 } } });
@@ -181,7 +193,7 @@ describe('a node that a channel was told of before', () => {
   });
 
   test('in a digest as well: its own post is brought up to date', () => {
-    const heard = [{ channel: 'terminal', nodeId: 'node-b' }];
+    const heard: Hearer[] = [{ channel: 'terminal', nodeId: 'node-b', as: 'post' }];
     const many = ['a', 'b', 'c', 'd'].map((id) => told(id, { kind: 'moved', from: `old/${id}.md` }));
     const { deliveries } = planned({ told: many, hearers: heard });
     expect(deliveries).toMatchObject([
@@ -205,13 +217,18 @@ describe('a node that is removed while something of it waits', () => {
 
   test('what nobody saw is withdrawn', () => {
     const { amended } = planned({ told: [removal], waiting: [waiting(before.announcement)] });
-    expect(amended).toEqual([{ id: 'd1', dueAt: LATER, manner: 'edit' }]);
+    expect(amended).toEqual([{ id: before.id, revision: 0, dueAt: LATER, manner: 'edit' }]);
   });
 
   test('what may be out becomes its own withdrawal, at once', () => {
     const { amended } = planned({ told: [removal], waiting: [waiting(before.announcement, { state: 'retry' })] });
     expect(amended).toMatchObject([
-      { id: 'd1', dueAt: NOW, manner: 'refresh', announcement: { kind: 'removed', nodeId: 'node-a', references: [] } },
+      {
+        id: before.id,
+        dueAt: NOW,
+        manner: 'refresh',
+        announcement: { kind: 'removed', nodeId: 'node-a', references: [] },
+      },
     ]);
     expect(JSON.stringify(amended)).not.toContain('Words of a');
   });
@@ -225,7 +242,8 @@ describe('a node that is removed while something of it waits', () => {
 
 describe('which channels hear', () => {
   const heard = (more: Partial<SubscriptionConfig>, change: Partial<ChangeRecord> = {}) =>
-    route({ change: told('sea/a', change).change, tags: ['sea', 'Night Sky'] }, [subscription(more)]).length === 1;
+    verdict({ change: told('sea/a', change).change, tags: ['sea', 'Night Sky'], emoji: [] }, subscription(more)) ===
+    undefined;
 
   test.each<[string, Partial<SubscriptionConfig>, Partial<ChangeRecord>, boolean]>([
     ['everything', {}, {}, true],

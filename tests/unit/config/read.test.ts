@@ -246,7 +246,7 @@ test('one source of the command line watches every Markdown file and tells it on
       settle: 300_000,
     },
   ]);
-  expect(config.channels).toEqual([{ name: 'terminal', platform: 'terminal' }]);
+  expect(config.channels).toMatchObject([{ name: 'terminal', platform: 'terminal' }]);
   expect(config.subscriptions).toMatchObject([{ channel: 'terminal', folders: [], tags: [], nodes: [] }]);
 });
 

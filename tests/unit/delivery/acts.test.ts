@@ -8,7 +8,7 @@ const NODE = created().nodeId;
 
 function delivery(announcement: Announcement, manner: Manner = 'edit', attempts = 1): Delivery {
   return {
-    ...{ id: 'd9', channel: 'lounge', changeId: 'c9', announcement, manner, attempts, doubts: 0, seq: 9 },
+    ...{ id: 'd9', channel: 'lounge', changeId: 'c9', announcement, manner, attempts, doubts: 0, seq: 9, revision: 0 },
     ...{ dueAt: '', state: 'sending', messages: [], createdAt: '' },
   };
 }

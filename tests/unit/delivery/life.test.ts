@@ -147,7 +147,7 @@ describe('the life of a post', () => {
     await board.send({ id, channel: 'lounge', announcement: created(), form: 'post' });
     await ledger.settle(id, { state: 'retry', dueAt: at(60), reason: 'no answer' });
     const removal = { ...removed(), nodeId: NODE };
-    const amended = [{ id, announcement: removal, manner: 'refresh' as const, dueAt: at(0) }];
+    const amended = [{ id, revision: 0, announcement: removal, manner: 'refresh' as const, dueAt: at(0) }];
     await ledger.commit(pass({ from: 'c1', to: 'c2', amended }));
     const deliverer = deliver();
     await deliverer.start();

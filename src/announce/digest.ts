@@ -1,0 +1,83 @@
+/** Many changes in one post: kept change by change, shown node by node. Pure. */
+import { combine } from '../change/combine.ts';
+import type { Announcement, DigestAnnouncement, DigestItem, NodeAnnouncement } from './announcement.ts';
+
+/** `at` and `reason` of a digest, and how it is worded. */
+export type DigestFrame = Pick<DigestAnnouncement, 'reason' | 'at' | 'language'>;
+
+export function digestOf(items: readonly DigestItem[], { reason, at, language }: DigestFrame): DigestAnnouncement {
+  const groups = new Map<string, DigestItem[]>();
+  for (const item of [...items].sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0))) {
+    const folder = item.path.slice(0, Math.max(item.path.lastIndexOf('/'), 0));
+    groups.set(folder, [...(groups.get(folder) ?? []), item]);
+  }
+  return {
+    ...{ type: 'digest' as const, reason, at, ...(language && { language }) },
+    groups: [...groups].map(([folder, list]) => ({ folder, items: list })),
+  };
+}
+
+export function itemsOf({ groups }: Pick<DigestAnnouncement, 'groups'>): DigestItem[] {
+  return groups.flatMap((group) => group.items);
+}
+
+/** The digest with other items; undefined when there are none. */
+export function withItems(digest: DigestAnnouncement, items: readonly DigestItem[]): DigestAnnouncement | undefined {
+  return items.length > 0 ? digestOf(items, digest) : undefined;
+}
+
+/** The digest with a change told like this, in its place or as its last. */
+export function withItem(digest: DigestAnnouncement, item: DigestItem): DigestAnnouncement {
+  const items = itemsOf(digest);
+  const known = items.some(({ changeId }) => changeId === item.changeId);
+  const all = known ? items.map((one) => (one.changeId === item.changeId ? item : one)) : [...items, item];
+  return digestOf(all, digest);
+}
+
+/** The digest without some changes; undefined when nothing is left of it. */
+export function without(digest: DigestAnnouncement, isOut: (item: DigestItem) => boolean) {
+  return withItems(
+    digest,
+    itemsOf(digest).filter((item) => !isOut(item)),
+  );
+}
+
+/** What readers see: of each node one line, which says what all its changes come to. By folder, in their order. */
+export function shownItems(digest: DigestAnnouncement): DigestAnnouncement['groups'] {
+  const byNode = Map.groupBy(itemsOf(digest), ({ nodeId }) => nodeId);
+  if ([...byNode.values()].every((items) => items.length === 1)) return digest.groups;
+  const lines = [...byNode.values()].flatMap((items): DigestItem[] => {
+    const last = items.at(-1)!;
+    if (items.length === 1) return [last];
+    const all = combine(items, last.path);
+    return all ? [{ ...last, from: undefined, difference: undefined, ...all }] : [];
+  });
+  return digestOf(lines, digest).groups;
+}
+
+/** The line of a digest that a node's announcement would have. */
+export function itemOf(node: NodeAnnouncement): DigestItem {
+  const { changeId, nodeId, kind, emoji, title, path, from, url, difference, contentNote } = node;
+  return { changeId, nodeId, kind, emoji, title, path, from, url, difference, contentNote };
+}
+
+/** Ids of the changes an announcement tells. */
+export function changesOf(announcement: Announcement): string[] {
+  if (announcement.type === 'ping') return [];
+  if (announcement.type === 'review') return changesOf(announcement.post);
+  if (announcement.type === 'digest') return itemsOf(announcement).map(({ changeId }) => changeId);
+  return announcement.parts?.map(({ changeId }) => changeId) ?? [announcement.changeId];
+}
+
+/** Ids of the nodes an announcement tells of. */
+export function nodesOf(announcement: Announcement): string[] {
+  if (announcement.type === 'ping') return [];
+  if (announcement.type === 'review') return nodesOf(announcement.post);
+  if (announcement.type === 'digest') return itemsOf(announcement).map(({ nodeId }) => nodeId);
+  return [announcement.nodeId];
+}
+
+/** What stands in the place of a summary: a curator's, the template's, or the author's first words. */
+export function summaryOf({ curated, worded, summary }: NodeAnnouncement): string {
+  return curated ?? worded?.body ?? summary ?? '';
+}
