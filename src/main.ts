@@ -5,6 +5,7 @@
  * 74 the output cannot be written.
  */
 import { Command, CommanderError } from 'commander';
+import { announceCommand } from './cli/announce.ts';
 import { buildCommand } from './cli/build.ts';
 import { changesCommand } from './cli/changes.ts';
 import { checkCommand } from './cli/check.ts';
@@ -14,6 +15,7 @@ import { deskCommands } from './cli/desk.ts';
 import { nodesCommand } from './cli/nodes.ts';
 import { previewCommand } from './cli/preview.ts';
 import { runCommand } from './cli/run.ts';
+import { whyCommand } from './cli/why.ts';
 import { ConfigError } from './config/faults.ts';
 import { BranchGone, MirrorBusy, Unreachable } from './git/errors.ts';
 import { LedgerFault } from './ledger/ledger.ts';
@@ -29,6 +31,8 @@ buildCommand(program);
 nodesCommand(program);
 changesCommand(program);
 previewCommand(program);
+whyCommand(program);
+announceCommand(program);
 checkCommand(program);
 deskCommands(program);
 deliveriesCommand(program);

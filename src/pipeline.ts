@@ -36,12 +36,16 @@ export interface PassResult {
   touched: { before?: Node; after?: Node }[];
   changes: ChangeRecord[];
   deliveries: number;
+  /** As they were told. */
+  told: readonly Told[];
+  /** Paths of touched nodes that the public does not see. */
+  hidden: readonly string[];
   /** What the remote has was not looked at: the config had changed, or another replica was faster. */
   again?: true;
 }
 
 const nothing = (outcome: PassResult['outcome']): PassResult => ({
-  ...{ outcome, touched: [], changes: [], deliveries: 0 },
+  ...{ outcome, touched: [], changes: [], deliveries: 0, told: [], hidden: [] },
   ...(outcome === 'conflict' && { again: true as const }),
 });
 
@@ -131,7 +135,8 @@ async function commit(
   const nodes = compared.map(({ decision }) => decision.record);
   const record: PassRecord = { source: source.name, from, to, at: now, nodes, changes, dropped, ...planned };
   if (!(await parts.ledger.commit(record))) return nothing('conflict');
-  return { outcome: 'changed', touched, changes, deliveries: planned.deliveries.length };
+  const hidden = nodes.filter(({ state }) => state === 'hidden').map(({ path }) => path);
+  return { outcome: 'changed', touched, changes, deliveries: planned.deliveries.length, told, hidden };
 }
 
 function apply({ decision, node, formerPaths }: Compared, writer: Writer): { before?: Node; after?: Node }[] {

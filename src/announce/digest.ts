@@ -61,20 +61,25 @@ export function itemOf(node: NodeAnnouncement): DigestItem {
   return { changeId, nodeId, kind, emoji, title, path, from, url, difference, contentNote };
 }
 
+/** The changes an announcement tells, and of which nodes. */
+export function tellingsOf(announcement: Announcement): { change: string; node: string }[] {
+  if (announcement.type === 'ping') return [];
+  if (announcement.type === 'review') return tellingsOf(announcement.post);
+  if (announcement.type === 'digest')
+    return itemsOf(announcement).map(({ changeId, nodeId }) => ({ change: changeId, node: nodeId }));
+  const { parts, changeId, nodeId } = announcement;
+  return (parts ?? [{ changeId }]).map((part) => ({ change: part.changeId, node: nodeId }));
+}
+
 /** Ids of the changes an announcement tells. */
 export function changesOf(announcement: Announcement): string[] {
-  if (announcement.type === 'ping') return [];
-  if (announcement.type === 'review') return changesOf(announcement.post);
-  if (announcement.type === 'digest') return itemsOf(announcement).map(({ changeId }) => changeId);
-  return announcement.parts?.map(({ changeId }) => changeId) ?? [announcement.changeId];
+  return tellingsOf(announcement).map(({ change }) => change);
 }
 
 /** Ids of the nodes an announcement tells of. */
 export function nodesOf(announcement: Announcement): string[] {
-  if (announcement.type === 'ping') return [];
-  if (announcement.type === 'review') return nodesOf(announcement.post);
-  if (announcement.type === 'digest') return itemsOf(announcement).map(({ nodeId }) => nodeId);
-  return [announcement.nodeId];
+  if (announcement.type === 'node') return [announcement.nodeId];
+  return tellingsOf(announcement).map(({ node }) => node);
 }
 
 /** What stands in the place of a summary: a curator's, the template's, or the author's first words. */

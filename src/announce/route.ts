@@ -43,6 +43,18 @@ export interface Hearing {
   unwanted?: true;
 }
 
+/** What a reason means, for who asks why. */
+export const REASONS: Record<Reason, string> = {
+  source: 'from another source',
+  kind: 'not a kind of change that is subscribed',
+  minor: 'minor',
+  scope: 'outside of what is subscribed',
+  except: 'excluded',
+  muted: 'muted',
+  note: 'behind a content note',
+  ignored: 'revisions are ignored',
+};
+
 /** Undefined: it is told. */
 export function verdict(subject: Subject, subscription: SubscriptionConfig, house: House = {}): Reason | undefined {
   const { change } = subject;

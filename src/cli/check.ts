@@ -1,8 +1,12 @@
 /** `starpost check`: what an author can mend. The config was checked before this runs. */
 import type { Command } from 'commander';
 import { Option } from 'commander';
+import type { Settings } from '../config/read.ts';
 import { type NodeFault, nodeFaults, warningFault } from '../desk/faults.ts';
 import { Guesser } from '../desk/guess.ts';
+import { scopeFaults } from '../desk/sound.ts';
+import type { Library } from '../library/library.ts';
+import { refusal } from '../service/report.ts';
 import { type CommonOptions, clean, logOf, print, settingsOf, withCommonOptions } from './context.ts';
 import { Workspace } from './workspace.ts';
 
@@ -32,10 +36,22 @@ async function findFaults(options: CommonOptions): Promise<NodeFault[]> {
     report: (path, warnings) => void faults.push(...warnings.map((warning) => warningFault(path, warning))),
   });
   await workspace.load();
+  faults.push(...refusals(settings, options.config, workspace.library));
   const guesser = new Guesser(workspace.library.nodes());
   for (const node of workspace.library.nodes()) faults.push(...nodeFaults(node, workspace.presenter, guesser));
   if (workspace.library.count() === 0) log.warn('no nodes were found: look at include and exclude of each source');
   return faults.sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : a.line - b.line));
+}
+
+/** Subscriptions that are left out: what they say cannot be, or names what is not there. */
+function refusals({ config, refused, place }: Settings, file: string, library: Library): NodeFault[] {
+  const sources = config.sources.map(({ name }) => name);
+  const named = config.subscriptions.flatMap((one) =>
+    scopeFaults(one, library, sources).map((fault) => refusal({ place }, one.at ?? '', fault)),
+  );
+  return [...refused, ...named].map(({ at, message, line = 1 }) => ({
+    ...{ severity: 'error', code: 'subscription', path: file, line, message: `${at}: ${message}` },
+  }));
 }
 
 function dress(fault: NodeFault, format: Format): string {

@@ -16,7 +16,7 @@ export function deliveriesCommand(program: Command): void {
     .action(async (action: Action, ids: string[], options: CommonOptions & { channel?: string; json?: boolean }) => {
       const ledger = await openLedger(settingsOf(options, 'service'));
       try {
-        const states = ['pending', 'sending', 'retry', 'unknown', 'dead'] as const;
+        const states = ['pending', 'held', 'sending', 'retry', 'unknown', 'dead'] as const;
         const open = await ledger.deliveries({ states: [...states], channel: options.channel });
         if (action === 'list') return list(open, options.json);
         const all = options.channel !== undefined && ids.length === 0;

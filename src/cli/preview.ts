@@ -1,13 +1,16 @@
 /** `starpost preview A..B`: exactly what would be sent, without sending. */
 import { writeFileSync } from 'node:fs';
 import { type Command, Option } from 'commander';
+import { explain } from '../announce/explain.ts';
 import type { Settings } from '../config/read.ts';
 import { schema } from '../config/schema.ts';
 import { history } from '../git/history.ts';
-import { passTo } from '../pipeline.ts';
+import type { Source } from '../pipeline/source.ts';
+import { type PassResult, passTo } from '../pipeline.ts';
 import { revisable } from '../service/sinks.ts';
 import { render } from '../terminal/message.ts';
 import { type CommonOptions, logOf, print, printJson, settingsOf, UsageError, withCommonOptions } from './context.ts';
+import { showExplained } from './explained.ts';
 import { heading, plainText, previewPage } from './preview-page.ts';
 import { type Range, rangeOf } from './range.ts';
 import { rehearse, type Sent } from './rehearsal.ts';
@@ -16,7 +19,14 @@ import { Workspace } from './workspace.ts';
 const PLATFORMS = ['discord', 'telegram', 'terminal'] as const;
 type Platform = (typeof PLATFORMS)[number];
 
-type PreviewOptions = CommonOptions & { each?: boolean; to?: Platform; json?: boolean; of?: string; html?: string };
+type PreviewOptions = CommonOptions & {
+  each?: boolean;
+  why?: boolean;
+  to?: Platform;
+  json?: boolean;
+  of?: string;
+  html?: string;
+};
 
 export function previewCommand(program: Command): void {
   withCommonOptions(program.command('preview <range>'))
@@ -28,7 +38,8 @@ export function previewCommand(program: Command): void {
       ),
     )
     .option('--of <source>', 'which source of the config (default: the first)')
-    .option('--json', 'the requests, one JSON object a line')
+    .option('--why', 'a table instead: what each channel gets, when, and why something waits or is left out')
+    .option('--json', 'the requests (or the rows of --why), one JSON object a line')
     .option('--html <file>', 'a page that shows the posts as the platforms would')
     .action(preview);
 }
@@ -48,8 +59,10 @@ async function preview(text: string, options: PreviewOptions): Promise<void> {
   const parts = { ...workspace.parts, revisable: revisable(settings.config) };
   const all: Sent[] = [];
   for (const commit of await stops(range, options.each)) {
-    await passTo(range.source, commit, parts);
+    const result = await passTo(range.source, commit, parts);
+    if (options.why) await explained(workspace, range.source, result, shown, options.json);
     await rehearse(workspace.ledger, config, shown, log, (sent) => {
+      if (options.why) return;
       if (options.html === undefined) show(sent, options.json);
       else all.push(sent);
     });
@@ -57,6 +70,24 @@ async function preview(text: string, options: PreviewOptions): Promise<void> {
   if (options.html === undefined) return;
   writeFileSync(options.html, previewPage(`What ${text} would send`, all));
   process.stderr.write(`${all.length} requests are drawn in ${options.html}\n`);
+}
+
+async function explained(
+  workspace: Workspace,
+  source: Source,
+  { told, hidden }: PassResult,
+  shown: ReadonlySet<string>,
+  json: boolean | undefined,
+): Promise<void> {
+  const { subscriptions, house } = workspace.parts;
+  const ids = told.map(({ change }) => change.nodeId);
+  const hearers = await workspace.ledger.hearers(ids, revisable(workspace.settings.config));
+  const all = explain({ told, hearers, subscriptions, house, massChange: source.config.massChange });
+  showExplained(
+    all.filter(({ channel }) => shown.has(channel)),
+    hidden,
+    json,
+  );
 }
 
 /** Where the config has no channel of the platform, one that hears of everything stands in. */

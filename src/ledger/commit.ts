@@ -151,7 +151,11 @@ async function writeTellings(
   deliveries: Pick<NewDelivery, 'id' | 'changeId' | 'announcement'>[],
 ): Promise<void> {
   const rows = deliveries.flatMap((delivery) =>
-    told(delivery).map((changeId) => ({ change_id: changeId, delivery_id: delivery.id })),
+    [...told(delivery)].map(([changeId, nodeId]) => ({
+      change_id: changeId,
+      delivery_id: delivery.id,
+      node_id: nodeId,
+    })),
   );
   for (const batch of batches(rows)) {
     await trx

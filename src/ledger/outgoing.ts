@@ -17,11 +17,7 @@ export async function waitingOf(
   if (changeIds.length + nodeIds.length + held.length + ids.length === 0) return [];
   const changes = db.selectFrom('tellings').select('delivery_id').where(among('change_id', changeIds));
   const telling = (of: readonly string[]) =>
-    db
-      .selectFrom('changes')
-      .innerJoin('tellings', 'tellings.change_id', 'changes.id')
-      .select('tellings.delivery_id')
-      .where(among('changes.node_id', of));
+    db.selectFrom('tellings').select('delivery_id').where(among('node_id', of));
   const rows = await db
     .selectFrom('deliveries')
     .selectAll()

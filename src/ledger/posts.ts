@@ -47,10 +47,9 @@ export async function hearersOf(
   const leaving = await db
     .selectFrom('deliveries')
     .innerJoin('tellings', 'tellings.delivery_id', 'deliveries.id')
-    .innerJoin('changes', 'changes.id', 'tellings.change_id')
-    .select(['changes.node_id', 'deliveries.channel', 'deliveries.change_id'])
+    .select(['tellings.node_id', 'deliveries.channel', 'deliveries.change_id'])
     .where(sql<boolean>`deliveries.state in ('sending', 'retry')`)
-    .where(among('changes.node_id', nodeIds))
+    .where(among('tellings.node_id', nodeIds))
     .where(among('deliveries.channel', channels))
     .execute();
   const found = new Map<string, Hearer>();
@@ -60,9 +59,9 @@ export async function hearersOf(
     if (!known || RANK[as] > RANK[known.as]) found.set(key, { channel: row.channel, nodeId: row.node_id, as });
   };
   for (const row of posted) add(row, row.form === 'review' ? 'review' : row.many ? 'digest' : 'post');
-  for (const row of leaving) {
-    const { change_id: key } = row;
-    add(row, key.startsWith('review ') ? 'review' : key.startsWith('digest ') ? 'digest' : 'post');
+  for (const { change_id: key, channel, node_id } of leaving) {
+    if (node_id === null) continue;
+    add({ channel, node_id }, key.startsWith('review ') ? 'review' : key.startsWith('digest ') ? 'digest' : 'post');
   }
   return [...found.values()];
 }

@@ -1,6 +1,6 @@
 /** Between the ledger's records and the rows they are kept in. Pure. */
 import type { Insertable, Selectable } from 'kysely';
-import { changesOf } from '../announce/digest.ts';
+import { tellingsOf } from '../announce/digest.ts';
 import type { ChangeRecord, Delivery, NewDelivery, NodeRecord, SourceState } from './ledger.ts';
 import type { ChangeTable, DeliveryTable, NodeTable, SourceTable } from './tables.ts';
 
@@ -107,8 +107,12 @@ export function deliveryOf(row: Selectable<DeliveryTable>): Delivery {
   return delivery;
 }
 
-/** Ids of the changes an announcement tells, the delivery's own first. */
-export function told(delivery: Pick<NewDelivery, 'changeId' | 'announcement'>): string[] {
-  const { announcement, changeId } = delivery;
-  return [...new Set([changeId, ...changesOf(announcement)])];
+/** The changes an announcement tells, each with its node, and what the delivery itself is called after. */
+export function told({
+  announcement,
+  changeId,
+}: Pick<NewDelivery, 'changeId' | 'announcement'>): Map<string, string | null> {
+  const found = new Map<string, string | null>([[changeId, null]]);
+  for (const { change, node } of tellingsOf(announcement)) found.set(change, node);
+  return found;
 }

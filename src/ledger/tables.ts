@@ -70,6 +70,8 @@ export interface DeliveryTable {
 export interface TellingTable {
   change_id: string;
   delivery_id: string;
+  /** Null for what is no change of one node, such as the time of a digest. */
+  node_id: string | null;
 }
 
 export interface PostTable {

@@ -51,14 +51,13 @@ export class Teller {
   async told({ decision, node }: Pick<Compared, 'decision' | 'node'>): Promise<Told[]> {
     const { change, record } = decision;
     if (!change || !node) return [];
-    const shown = nodeOf(record, node);
-    const told: Told = {
-      change,
-      commitUrl: this.#presenter.commitUrl(shown.source, change.commit),
-      ...this.#described(shown),
-      matches: await this.#matches(shown, change),
-    };
+    const told = await this.ofNode(nodeOf(record, node), change);
     return [change.kind === 'restored' ? { ...told, history: await this.#history(change, record) } : told];
+  }
+
+  async ofNode(node: Node, change: ChangeRecord): Promise<Told> {
+    const commitUrl = this.#presenter.commitUrl(node.source, change.commit);
+    return { change, commitUrl, ...this.#described(node), matches: await this.#matches(node, change) };
   }
 
   undone({ decision, node }: Compared): Undone[] {

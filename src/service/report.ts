@@ -31,7 +31,7 @@ export function reporter(source: string, log: Log): Reporter {
 }
 
 /** Where in the file a subscription names what is not there, what was expected and how to mend it. */
-export function refusal({ place }: Settings, at: string, { path, message }: ScopeFault) {
+export function refusal({ place }: Pick<Settings, 'place'>, at: string, { path, message }: ScopeFault) {
   const index = Number(/\d+/.exec(at)?.[0] ?? 0);
-  return { at: `${at}.${placeName(path)}`, fault: message, ...place(['subscriptions', index, ...path]) };
+  return { at: `${at}.${placeName(path)}`, message, ...place(['subscriptions', index, ...path]) };
 }
