@@ -178,6 +178,7 @@ export class Service {
   async look(): Promise<void> {
     await Promise.all(this.#watchers.map((watcher) => watcher.look()));
     await this.#index();
+    await this.#gate.look();
     await this.#deliverer.idle();
   }
 

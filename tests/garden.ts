@@ -68,7 +68,7 @@ export class Garden {
     const settings = readConfig(this.configFile, {}, this.#wishes.env ?? {});
     this.#service = await Service.open(settings, this.log(), {
       terminal: { fd: this.#fd },
-      now: () => new Date(Date.now() + this.#ahead),
+      now: () => this.now(),
     });
     await this.#service.start();
     await this.#service.look();
@@ -84,6 +84,11 @@ export class Garden {
 
   async look(): Promise<void> {
     await this.#service?.look();
+  }
+
+  /** What its clock shows. */
+  now(): Date {
+    return new Date(Date.now() + this.#ahead);
   }
 
   /** Lets time pass, and looks again. */

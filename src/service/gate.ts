@@ -44,11 +44,11 @@ export class Gate {
   /** Decides at once what should have been decided. */
   async start(): Promise<void> {
     this.#running = true;
-    await this.#look();
+    await this.look();
   }
 
   wake(): void {
-    if (this.#running) void this.#look();
+    if (this.#running) void this.look();
   }
 
   async stop(): Promise<void> {
@@ -88,7 +88,8 @@ export class Gate {
     return false;
   }
 
-  #look(): Promise<void> {
+  /** Decides what should have been decided by now. Never rejects. */
+  look(): Promise<void> {
     this.#looking ??= this.#round().finally(() => {
       this.#looking = undefined;
     });
@@ -108,7 +109,7 @@ export class Gate {
     }
     clearTimeout(this.#timer);
     if (!this.#running) return;
-    this.#timer = setTimeout(() => void this.#look(), sleep);
+    this.#timer = setTimeout(() => void this.look(), sleep);
     this.#timer.unref();
   }
 }
