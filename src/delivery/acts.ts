@@ -5,7 +5,7 @@ import type {
   NodeAnnouncement,
   ReviewAnnouncement,
 } from '../announce/announcement.ts';
-import { itemOf, itemsOf, nodesOf, withItems } from '../announce/digest.ts';
+import { itemOf, itemsOf, nodesOf, shownItems, withItems } from '../announce/digest.ts';
 import { reviewKey } from '../announce/review.ts';
 import { deliveryId } from '../change/identity.ts';
 import type { Delivery, PostRecord } from '../ledger/ledger.ts';
@@ -59,7 +59,9 @@ export function actsOf(delivery: Delivery, posts: readonly PostRecord[]): Acts {
 
 /** Removals in it are told by their own deliveries where there is something to take back; nobody is told anew. */
 function digestActs(digest: DigestAnnouncement): Acts {
-  if (itemsOf(digest).every(({ kind }) => kind === 'removed')) return { changes: [] };
+  // Changes that undid each other come to nothing.
+  const shown = itemsOf({ groups: shownItems(digest) });
+  if (shown.every(({ kind }) => kind === 'removed')) return { changes: [] };
   return { changes: [], send: { announcement: digest, form: 'post', follows: false } };
 }
 
