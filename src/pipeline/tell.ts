@@ -4,7 +4,7 @@ import type { Described, Look, Told } from '../announce/compose.ts';
 import type { Outcome } from '../announce/draft.ts';
 import { place, windowsOf } from '../announce/place.ts';
 import { plan, type Undone } from '../announce/plan.ts';
-import { type House, nearKey, queryKey } from '../announce/route.ts';
+import { type House, type Near, nearKey, queryKey } from '../announce/route.ts';
 import type { ChangeRecord, NodeRecord } from '../change/change.ts';
 import type { SubscriptionConfig } from '../config/schema.ts';
 import type { Ledger } from '../ledger/ledger.ts';
@@ -103,15 +103,22 @@ export class Teller {
     const { subscriptions } = this.#parts;
     if (kind === 'removed' || !subscriptions.some(({ near, query }) => near ?? query)) return undefined;
     const found = new Set<string>();
-    for (const { near } of subscriptions) if (near && this.#hood(near).has(node.id)) found.add(nearKey(near));
+    for (const { near } of subscriptions) if (near && this.#isNear(node, near)) found.add(nearKey(near));
     const queries = new Set(subscriptions.flatMap(({ query }) => query ?? []));
     const text = queries.size > 0 ? ((await this.#source.text(node.oid)) ?? '') : '';
     for (const query of queries) if (isFound(query, node, text)) found.add(queryKey(query));
     return found;
   }
 
+  /** By the links that are indexed, and by its own, which are not yet. */
+  #isNear(node: Node, near: Near): boolean {
+    if (this.#hood(near).has(node.id)) return true;
+    const closer = this.#hood({ ...near, links: near.links - 1 });
+    return this.#presenter.references(node).some(({ id }) => id !== undefined && closer.has(id));
+  }
+
   /** Ids of a node and of those so many links away. */
-  #hood(near: NonNullable<SubscriptionConfig['near']>): ReadonlySet<string> {
+  #hood(near: Near): ReadonlySet<string> {
     const key = nearKey(near);
     const known = this.#hoods.get(key);
     if (known) return known;

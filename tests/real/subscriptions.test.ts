@@ -15,6 +15,7 @@ import { Library } from '../../src/library/library.ts';
 import { createLog } from '../../src/log.ts';
 import { Source } from '../../src/pipeline/source.ts';
 import { passTo } from '../../src/pipeline.ts';
+import { Indexer } from '../../src/service/indexer.ts';
 import { temporaryFolder } from '../repo.ts';
 import { Channel, type Ears, type Seen, type Sent } from './channels.ts';
 
@@ -177,6 +178,7 @@ describe.runIf(existsSync(BUNDLE))('500 commits, 40 channels', () => {
       pace: { settle: SETTLE, settleAtMost: 60 * 60_000 },
     };
     await passTo(source, commits[0]!, parts);
+    await new Indexer({ library, text: (node) => source.text(node.oid), log }).run();
     await deliverer.start();
 
     /** Lets everything happen that is due by then, each at its time. */
@@ -217,8 +219,16 @@ describe.runIf(existsSync(BUNDLE))('500 commits, 40 channels', () => {
         }),
       );
       const dropped = [...open].filter((id) => !still.has(id) && !seen.some((one) => one.id === id));
-      const near = ({ node, links }: { node: string; links: number }) => hood(library, node, links);
+      const own = new Map(told.map(({ node }) => [node.id, node]));
+      const near = ({ node, links }: { node: string; links: number }) => {
+        const [wide, close] = [hood(library, node, links), hood(library, node, links - 1)];
+        for (const [id, { references }] of own)
+          if (references.some((one) => close.has(library.resolve('eips', own.get(id)!.path, one)?.id ?? '')))
+            wide.add(id);
+        return wide;
+      };
       for (const channel of oracle.values()) channel.hear(now, seen, dropped, near, MASS);
+      await new Indexer({ library, text: (node) => source.text(node.oid), log }).run();
       for (const channel of oracle.values()) channel.pass(now);
       await until(clock);
       changes += seen.length;
@@ -235,9 +245,20 @@ describe.runIf(existsSync(BUNDLE))('500 commits, 40 channels', () => {
       expect([name, standing.sort()]).toEqual([name, channel.standing]);
     }
     const sent = [...board.sent.values()].flat();
+    console.log(
+      'STATS',
+      changes,
+      sent.length,
+      JSON.stringify(
+        all.map(({ name }) => [name, board.sent.get(name)?.length ?? 0, oracle.get(name)!.standing.length]).join(' '),
+      ),
+    );
     // Every way of telling was met.
     for (const what of ['node', 'digest', 'reply']) expect(sent.some((one) => one.what === what)).toBe(true);
     expect(sent.length).toBeGreaterThan(500);
+    const heardOf = (name: string) => board.sent.get(name)?.length ?? 0;
+    for (const name of ['c10', 'c20', 'c30', 'c40', 'c50', 'c60', 'c70'])
+      expect([name, heardOf(name)]).not.toEqual([name, 0]);
   });
 });
 
