@@ -17,6 +17,13 @@ export const duration = z
 const NAME = 'a name of lower-case letters, digits and hyphens, at most 40 characters';
 export const name = z.string({ error: NAME }).regex(/^[a-z0-9][a-z0-9-]{0,39}$/, { error: NAME });
 
+/** With or without U+FE0F. */
+export const emoji = z
+  .string({ error: 'one emoji, in quotes' })
+  .refine((text) => /^(\p{RGI_Emoji}|\p{Emoji})\uFE0F?$/v.test(text) && !/^[0-9#*]$/.test(text), {
+    error: 'one emoji, in quotes',
+  });
+
 export const glob = z
   .string()
   .min(1)

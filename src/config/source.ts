@@ -1,6 +1,6 @@
 /** A watched repository, field by field. */
 import { z } from 'zod';
-import { duration, glob, name } from './fields.ts';
+import { duration, emoji, glob, name } from './fields.ts';
 
 const URL_OR_PATH = 'the address of a repository, or a path';
 const LINK = 'page, forge, or an address that holds {path}, {slug} or {id}';
@@ -10,8 +10,9 @@ const contentNoteRule = z
     note: z.string().min(1).max(200).describe('What readers are told before the text, such as "mentions of illness".'),
     paths: z.array(glob).default([]).describe('Globs from the root of the repository.'),
     tags: z.array(z.string().min(1)).default([]).describe('Tags, any case.'),
+    emoji: z.array(emoji).default([]).describe('Emoji of their constellation or their name.'),
   })
-  .describe('Nodes that fit a path or a tag are folded behind this note.');
+  .describe('Nodes that fit a path, a tag or an emoji are folded behind this note.');
 
 export const source = z.strictObject({
   name: name.describe('How this source is called in logs, feeds and commands.'),

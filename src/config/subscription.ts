@@ -1,12 +1,13 @@
 /** Who hears of what, and when, field by field. */
 import { z } from 'zod';
 import { cronFault } from './cron.ts';
-import { duration, name } from './fields.ts';
+import { nearest } from './faults.ts';
+import { duration, emoji, name } from './fields.ts';
 
 const ZONE = 'a time zone such as Europe/Berlin or UTC';
 const zone = z
   .string({ error: ZONE })
-  .refine(isZone, { error: ZONE })
+  .refine(isZone, { error: ({ input }) => (typeof input === 'string' ? zoneExpected(input) : ZONE) })
   .default('UTC')
   .describe('Time zone of these times (IANA).');
 
@@ -14,13 +15,10 @@ const CLOCK = 'a time of day such as 22:00, in quotes';
 const clock = z.string({ error: CLOCK }).regex(/^([01]\d|2[0-3]):[0-5]\d$/, { error: CLOCK });
 
 const CRON = 'a cron expression of five fields, in quotes, such as "0 8 * * *"';
-const cron = z
-  .string({ error: CRON })
-  .refine((text) => cronFault(text) === undefined && text.trim().split(/\s+/).length === 5, {
-    error: (issue) => (typeof issue.input === 'string' && cronFault(issue.input)) || CRON,
-  });
+const cron = z.string({ error: CRON }).refine((text) => cronFault(text) === undefined && fields(text) === 5, {
+  error: ({ input }) => (typeof input === 'string' && fields(input) === 5 && cronFault(input)) || CRON,
+});
 
-const emoji = z.string().refine((text) => /^\p{RGI_Emoji}$/v.test(text), { error: 'one emoji, in quotes' });
 const words = z.array(z.string().min(1)).default([]);
 const places = {
   folders: words.describe('These folders, with all below them.'),
@@ -100,6 +98,25 @@ export function faultsOfMade(said: Made): string[] {
 /** It as one of the config's. */
 export function subscriptionMade(channel: string, said: Made): z.output<typeof subscription> {
   return { ...made.parse(said), channel };
+}
+
+function fields(cron: string): number {
+  return cron.trim().split(/\s+/).length;
+}
+
+/** With what was likely meant: `Berlin` is a zone to people. */
+function zoneExpected(written: string): string {
+  const zones = Intl.supportedValuesOf('timeZone');
+  const plain = written.trim().toLowerCase().replaceAll(' ', '_');
+  const meant =
+    zones.find((zone) => zone.toLowerCase().endsWith(`/${plain}`)) ??
+    nearest(written, zones) ??
+    nearest(
+      written,
+      zones.map((zone) => zone.slice(zone.lastIndexOf('/') + 1)),
+    );
+  const whole = zones.find((zone) => zone === meant || zone.endsWith(`/${meant}`));
+  return whole === undefined ? ZONE : `a time zone, perhaps ${whole}`;
 }
 
 function isZone(text: string): boolean {

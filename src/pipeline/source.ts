@@ -24,7 +24,7 @@ export class Source {
   readonly fingerprint: string;
   readonly #included: (path: string) => boolean;
   readonly #hidden: (path: string) => boolean;
-  readonly #noted: { note: string; path: (path: string) => boolean; tags: Set<string> }[];
+  readonly #noted: { note: string; path: (path: string) => boolean; tags: Set<string>; emoji: Set<string> }[];
   readonly #draftStatus: string[];
   readonly #log: Log;
   #objects: Objects | undefined;
@@ -46,10 +46,11 @@ export class Source {
     });
     this.#included = matcher(include, exclude);
     this.#hidden = matcher(drafts.paths);
-    this.#noted = contentNotes.map(({ note, paths, tags }) => ({
+    this.#noted = contentNotes.map(({ note, paths, tags, emoji }) => ({
       note,
       path: matcher(paths),
       tags: new Set(tags.map(fold)),
+      emoji: new Set(emoji.map(fold)),
     }));
     this.#draftStatus = drafts.status.map(fold);
   }
@@ -82,7 +83,11 @@ export class Source {
 
   parse(text: string, path: string): ParsedNode {
     const node = parseNode(text, path, { fields: this.config.references });
-    const rule = this.#noted.find((r) => r.path(path) || node.tags.some((tag) => r.tags.has(fold(tag))));
+    const stars = [...node.constellation, node.emoji ?? ''];
+    const rule = this.#noted.find(
+      ({ path: fits, tags, emoji }) =>
+        fits(path) || node.tags.some((tag) => tags.has(fold(tag))) || stars.some((one) => emoji.has(fold(one))),
+    );
     return rule && !node.contentNote ? { ...node, contentNote: rule.note } : node;
   }
 
