@@ -35,8 +35,9 @@ async function why(words: string, channel: string, options: CommonOptions & { js
   await (await workspace.load()).index();
   const ledger = await openLedger(settings);
   try {
-    const found = findNode(workspace.library, words);
-    if (!found || found === 'withdrawn') throw new UsageError(await absent(workspace, words));
+    const unseen = await absent(workspace, words);
+    const found = unseen === undefined ? findNode(workspace.library, words) : undefined;
+    if (!found || found === 'withdrawn') throw new UsageError(unseen ?? `no node is called "${words}"`);
     const answer = await answerOf(workspace, ledger, found.node, channel);
     if (options.json) printJson(answer);
     else for (const line of sentences(answer)) print(`${clean(line)}\n`);
@@ -46,15 +47,15 @@ async function why(words: string, channel: string, options: CommonOptions & { js
 }
 
 /** Of what the public does not see, too, who runs it may ask why. */
-async function absent(workspace: Workspace, words: string): Promise<string> {
+async function absent(workspace: Workspace, path: string): Promise<string | undefined> {
   for (const source of workspace.sources) {
-    const [record] = await workspace.ledger.nodesByPath(source.name, [words]);
+    const [record] = await workspace.ledger.nodesByPath(source.name, [path]);
     if (record?.state === 'hidden')
-      return `${words} is a draft, or left out by the config of ${source.name}: nobody hears of it`;
+      return `${path} is a draft, or left out by the config of ${source.name}: nobody hears of it`;
     if (record?.state === 'removed')
-      return `${words} was removed: nobody hears of it, and what was posted is taken back`;
+      return `${path} was removed: nobody hears of it, and what was posted is taken back`;
   }
-  return `no node is called "${words}"`;
+  return undefined;
 }
 
 async function answerOf(workspace: Workspace, ledger: Ledger, node: Node, channel: string) {

@@ -3,7 +3,7 @@ import { nearest as nearestWord } from '../config/faults.ts';
 import type { SubscriptionConfig } from '../config/schema.ts';
 import { fold } from '../library/keys.ts';
 import type { Library } from '../library/library.ts';
-import { findFolder, findNode, findTag, nearest } from './finder.ts';
+import { findFolder, findTag, nearest } from './finder.ts';
 
 export interface ScopeFault {
   /** Within the subscription, such as `['tags', 0]`. */
@@ -88,9 +88,8 @@ class Check {
   }
 
   node(node: string, at: ScopeFault['path']): Found {
-    const found = findNode(this.#library, node);
-    const meant = found && found !== 'withdrawn' ? found.node.path : undefined;
-    return fault(at, "a node's path or id", node, meant);
+    const paths = Array.from(this.#library.nodes(this.#source), ({ path }) => path);
+    return fault(at, "a node's path or id", node, mistyped(node, paths));
   }
 }
 
