@@ -5,6 +5,7 @@ import { chatContract } from './chats.ts';
 import { claimContract } from './claims.ts';
 import { commitContract } from './commits.ts';
 import { crashContract } from './crashes.ts';
+import { heldContract } from './held.ts';
 import { ownerContract } from './owners.ts';
 import { postContract } from './posts.ts';
 import { readingContract } from './reading.ts';
@@ -70,5 +71,6 @@ export function ledgerContract(name: string, empty: () => Promise<Place>, traits
     ownerContract(desk, traits);
     crashContract(desk);
     chatContract(desk, traits);
+    heldContract(desk);
   });
 }
