@@ -20,7 +20,7 @@ import {
   titleOf,
 } from './node-post.ts';
 import { paragraph, type Rich, richDigest, richNode, richOf } from './rich.ts';
-import { addressOf, words } from './text.ts';
+import { addressOf, visible, words } from './text.ts';
 
 /** What of a message an edit can change as well. */
 export type Look = HtmlLook | RichLook;
@@ -114,11 +114,18 @@ function question(review: ReviewAnnouncement): HtmlLook {
     [`<i>${words(say.heading(channel), 120)}</i>`, verdict, until && `<i>${words(until, 120)}</i>`],
     '\n',
   );
+  const whole = stacked([head, textOf(post, 'post')]);
   return {
     ...preview,
-    text: stacked([head, textOf(post, 'post')]),
+    // Where there is no room for all of it, who decides sees the references on the page.
+    text: fits(whole) ? whole : stacked([head, textOf({ ...post, references: [] } as Post, 'post')]),
     reply_markup: { inline_keyboard: decisionRows(review) },
   };
+}
+
+/** Telegram takes 4,096 code points; there are never more of them than units. */
+function fits(html: string): boolean {
+  return visible(html).length <= 4_000;
 }
 
 /** What is left of a message that can not be deleted: not a word of what it told. */

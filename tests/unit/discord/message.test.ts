@@ -1,7 +1,7 @@
 /** What posts look like on Discord, and what no post may ever be. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Announcement, NodeAnnouncement } from '../../../src/announce/announcement.ts';
+import type { Announcement, NodeAnnouncement, ReviewAnnouncement } from '../../../src/announce/announcement.ts';
 import type { Form } from '../../../src/delivery/sink.ts';
 import { Refused } from '../../../src/delivery/sink.ts';
 import { IS_COMPONENTS_V2, SUPPRESS_NOTIFICATIONS } from '../../../src/discord/body.ts';
@@ -242,6 +242,24 @@ describe('whatever a node says', () => {
         expectOurs(node, texts(node, form));
       }),
       { numRuns: 2_000 },
+    );
+  });
+
+  test('asking for approval, and decided', () => {
+    fc.assert(
+      fc.property(hostileNode, hostileText, fc.boolean(), (post, by, open) => {
+        const review: ReviewAnnouncement = {
+          ...{ type: 'review', delivery: '00000000-0000-5000-8000-000000000000', revision: 99_999, channel: 'lounge' },
+          ...{ post, at: post.at, unanswered: { at: '2026-03-08T10:00:00.000Z', otherwise: 'skip' } },
+          ...(open ? {} : { decided: { as: 'approved', by } }),
+        };
+        const [{ body }] = payloads(parcel(review), CHANNEL);
+        accepted(body as unknown as Fields);
+        const codes = allComponents(body.components as unknown as Fields[]).flatMap(({ custom_id }) => custom_id ?? []);
+        expect(codes).toHaveLength(open ? 4 : 0);
+        expect(new Set(codes).size).toBe(codes.length);
+      }),
+      { numRuns: 500 },
     );
   });
 

@@ -1,8 +1,14 @@
 /** Whatever an author writes: Telegram takes it, finds nothing in it that we did not make, and the layout stands. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { Announcement } from '../../../src/announce/announcement.ts';
+import type {
+  Announcement,
+  DigestAnnouncement,
+  NodeAnnouncement,
+  ReviewAnnouncement,
+} from '../../../src/announce/announcement.ts';
 import type { TelegramChannel } from '../../../src/config/schema.ts';
+import { decode } from '../../../src/desk/codes.ts';
 import { drawTelegram } from '../../../src/telegram/draw.ts';
 import { type Look, payloads } from '../../../src/telegram/message.ts';
 import { addressOf } from '../../../src/telegram/text.ts';
@@ -94,6 +100,42 @@ test('2,000 hostile nodes', () => {
   fc.assert(fc.property(nastyNode, form, check), { numRuns: 2_000 });
 });
 
+/** A question about it, and what it becomes once it is decided. */
+function checkQuestion(post: NodeAnnouncement | DigestAnnouncement, hostile: string): void {
+  const question: ReviewAnnouncement = {
+    ...{ type: 'review', delivery: '00000000-0000-5000-8000-000000000000', revision: 99_999, channel: 'updates' },
+    ...{ post, at: post.at, unanswered: { at: '2026-03-08T10:00:00.000Z', otherwise: 'skip' } },
+  };
+  const decided = (['approved', 'held', 'skipped'] as const).map((as) => ({
+    ...question,
+    decided: { as, by: hostile },
+  }));
+  for (const announcement of [question, ...decided]) {
+    const [{ body }] = payloads({ id: 'p', channel: 'desk', announcement, form: 'post' }, CHANNEL);
+    if (!('text' in body)) throw new Error('a rich message');
+    const read = parse(body.text, 'HTML');
+    expect(read.text.trim()).not.toBe('');
+    expect(read.text.length).toBeLessThanOrEqual(4_096);
+    expect(read.entities.length).toBeLessThan(100);
+    expect(detect(read)).toEqual([]);
+    const buttons = (body.reply_markup?.inline_keyboard ?? []).flat();
+    const open = announcement.decided === undefined || announcement.decided.as === 'held';
+    expect(buttons.map(({ text }) => text)).toEqual(
+      open ? ['Approve', ...(post.type === 'node' ? ['Edit summary'] : []), 'Hold', 'Skip'] : [],
+    );
+    for (const button of buttons) {
+      if (!('callback_data' in button)) throw new Error('a link');
+      expect(Buffer.byteLength(button.callback_data)).toBeLessThanOrEqual(64);
+      expect(decode(button.callback_data)?.ask).toMatchObject({ view: 'review', revision: 99_999 });
+    }
+  }
+}
+
+test('what waits for approval', () => {
+  fc.assert(fc.property(nastyNode, nasty, checkQuestion), { numRuns: 500 });
+  fc.assert(fc.property(nastyDigest, nasty, checkQuestion), { numRuns: 100 });
+});
+
 test('hostile digests', () => {
   const form = fc.constantFrom('post' as const, 'earlier' as const);
   fc.assert(fc.property(nastyDigest, form, check), { numRuns: 300 });
@@ -133,7 +175,10 @@ test.each([
   };
   const unlinked = many.map(({ title, note }) => ({ title, note }));
   for (const references of [many, unlinked, [...many.slice(0, 8), ...unlinked]]) {
-    for (const contentNote of [undefined, text]) check({ ...full, references, contentNote }, 'post');
+    for (const contentNote of [undefined, text]) {
+      check({ ...full, references, contentNote }, 'post');
+      checkQuestion({ ...full, references, contentNote }, text);
+    }
   }
   check({ ...created(), title: text }, 'earlier');
 });
