@@ -28,8 +28,9 @@ interface Folder {
   lines: string[];
 }
 
-export function digestText(digest: DigestAnnouncement): string {
-  const { heading, folders, rest } = digestParts(digest);
+/** `besides`: units of text that stand in the same message. */
+export function digestText(digest: DigestAnnouncement, besides = 0): string {
+  const { heading, folders, rest } = digestParts(digest, besides);
   const blocks = folders.map(({ name, lines }) => `${name}\n${quote(lines.join('\n'))}`);
   return `${heading}\n\n${[...blocks, ...(rest === '' ? [] : [rest])].join('\n')}`;
 }
@@ -39,7 +40,7 @@ export function quote(html: string): string {
   return `<blockquote expandable>${html}</blockquote>`;
 }
 
-export function digestParts(digest: DigestAnnouncement): DigestParts {
+export function digestParts(digest: DigestAnnouncement, besides = 0): DigestParts {
   const say = wordsIn(digest);
   const groups = shownItems(digest);
   const items = groups.flatMap((group) => group.items);
@@ -50,7 +51,10 @@ export function digestParts(digest: DigestAnnouncement): DigestParts {
     name: `<b>${words(folder, 120) || '/'}</b>`,
     lines: items.filter((item) => item.kind !== 'removed').map((item) => itemLine(item, digest)),
   }));
-  const folders = fill(all.filter(({ lines }) => lines.length > 0));
+  const folders = fill(
+    all.filter(({ lines }) => lines.length > 0),
+    besides,
+  );
   const shown = folders.reduce((sum, { lines }) => sum + lines.length, 0);
   const rest = [alive > shown ? say.more(alive - shown) : '', withdrawn > 0 ? say.withdrawn(withdrawn) : '']
     .filter((part) => part !== '')
@@ -64,8 +68,8 @@ export function headingOf(digest: DigestAnnouncement): string {
 }
 
 /** As many lines as there is room for, under the names of their folders. */
-function fill(folders: readonly Folder[]): Folder[] {
-  const room = { ...ROOM };
+function fill(folders: readonly Folder[], besides: number): Folder[] {
+  const room = { ...ROOM, text: ROOM.text - besides };
   const kept: Folder[] = [];
   let shown = 0;
   for (const { name, lines } of folders) {

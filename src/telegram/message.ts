@@ -114,7 +114,8 @@ function question(review: ReviewAnnouncement): HtmlLook {
     [`<i>${words(say.heading(channel), 120)}</i>`, verdict, until && `<i>${words(until, 120)}</i>`],
     '\n',
   );
-  const whole = stacked([head, textOf(post, 'post')]);
+  const shown = post.type === 'digest' ? digestText(post, visible(head).length) : textOf(post, 'post');
+  const whole = stacked([head, shown]);
   return {
     ...preview,
     // Where there is no room for all of it, who decides sees the references on the page.

@@ -126,26 +126,33 @@ export const nastyNode: fc.Arbitrary<NodeAnnouncement> = fc
   })
   .map(({ base, kind, ...parts }) => ({ ...hostile(base), ...parts, kind }) as NodeAnnouncement);
 
+const nastyItem = fc.record({
+  title: nasty,
+  emoji: nasty,
+  url: address,
+  contentNote: fc.option(nasty, { nil: undefined }),
+  from: fc.option(nasty, { nil: undefined }),
+  section: nasty,
+});
+
 export const nastyDigest: fc.Arbitrary<DigestAnnouncement> = fc
-  .array(
-    fc.record({
-      folder: nasty,
-      items: fc.array(fc.record({ title: nasty, emoji: nasty, url: address }), { maxLength: 12 }),
-    }),
-    { maxLength: 8 },
+  .tuple(
+    fc.constantFrom('mass' as const, 'digest' as const, 'quiet' as const),
+    fc.array(fc.record({ folder: nasty, items: fc.array(nastyItem, { maxLength: 12 }) }), { maxLength: 8 }),
   )
-  .map((groups) => ({
+  .map(([reason, groups]) => ({
     type: 'digest',
-    reason: 'mass',
+    reason,
     at: '2026-03-21T12:00:00.000Z',
-    groups: groups.map(({ folder, items }) => ({
+    groups: groups.map(({ folder, items }, group) => ({
       folder,
-      items: items.map((item, at) => ({
+      items: items.map(({ section, ...item }, at) => ({
         ...item,
-        changeId: `c${at}`,
-        nodeId: `n${at}`,
-        kind: at % 3 === 2 ? ('removed' as const) : ('created' as const),
+        changeId: `c${group}-${at}`,
+        nodeId: `n${group}-${at}`,
+        kind: at % 3 === 2 ? ('removed' as const) : ('revised' as const),
         path: `${folder}/${item.title}.md`,
+        difference: { words: { added: 3, cut: 1 }, sections: { added: [section], removed: [section], revised: [] } },
       })),
     })),
   }));
