@@ -54,12 +54,21 @@ function doing(
 ): Omit<Explained, 'channel' | 'id' | 'path' | 'title' | 'kind'> {
   const { told, manner, dueAt, gathered, unwanted, review } = placement;
   if (told.change.kind === 'removed' || unwanted) return { does: 'take back', at: dueAt };
-  if (review) return { does: 'ask first', at: dueAt, why: `waits for approval in ${review.channel}` };
-  if (gathered === 'quiet') return { does: 'digest', at: dueAt, why: `quiet until ${dueAt}` };
-  if (gathered) return { does: 'digest', at: dueAt, why: `gathered until ${dueAt}` };
+  const crowded = crowd > 0 ? `${crowd} changed together` : undefined;
+  if (review) {
+    const why = [`waits for approval in ${review.channel}`, crowded].filter((part) => part !== undefined);
+    return { does: 'ask first', at: dueAt, why: why.join('; ') };
+  }
+  if (gathered === 'quiet') return { does: 'digest', at: dueAt, why: `quiet until ${minute(dueAt)}` };
+  if (gathered) return { does: 'digest', at: dueAt, why: `gathered until ${minute(dueAt)}` };
   if (manner === 'refresh') return { does: 'edit', at: dueAt, why: 'only what stands there is brought up to date' };
-  if (crowd > 0) return { does: 'digest', at: dueAt, why: `${crowd} changed together` };
+  if (crowded) return { does: 'digest', at: dueAt, why: crowded };
   return { does: manner === 'post' || !heard ? 'post' : 'edit', at: dueAt };
+}
+
+/** `2026-03-14 08:00 UTC` */
+function minute(at: string): string {
+  return `${at.slice(0, 16).replace('T', ' ')} UTC`;
 }
 
 /** By channel: how many changes are told together, where they are too many. */

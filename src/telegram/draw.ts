@@ -37,7 +37,7 @@ export const TELEGRAM_STYLE = `
 .tg-hidden summary { cursor: pointer; color: #60666d; }
 .tg-reply, .tg-silent { color: #60666d; font-size: 13px; }
 .tg-row { display: flex; gap: .3rem; margin-top: .3rem; }
-.tg-row a { flex: 1; padding: .4rem; border-radius: .5rem; background: #2678b622; text-align: center; }
+.tg-row a, .tg-row span { flex: 1; padding: .4rem; border-radius: .5rem; background: #2678b622; text-align: center; }
 @media (prefers-color-scheme: dark) {
   .tg-message { background: #212d3b; color: #f2f4f6; }
   .tg-message a { color: #7cc0f5; }

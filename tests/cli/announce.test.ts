@@ -75,7 +75,7 @@ describe('preview --why', () => {
     expect(of('quay', 'sea/tide.md')).toEqual(['nothing', 'revisions are ignored']);
     expect(of('quay', 'sky/sun.md')).toEqual(['nothing', 'outside of what is subscribed']);
     expect(of('night', 'sky/sun.md')[0]).toBe('digest');
-    expect(of('night', 'sky/sun.md')[1]).toMatch(/^gathered until .*T08:00:00/);
+    expect(of('night', 'sky/sun.md')[1]).toMatch(/^gathered until \d{4}-\d\d-\d\d 08:00 UTC$/);
     expect(rows.find(({ path }) => path === 'sea/wip.md')).toEqual({
       path: 'sea/wip.md',
       does: 'nothing',
