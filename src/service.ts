@@ -21,6 +21,7 @@ import { Pages, siteOf } from './service/pages.ts';
 import { libraryFile, openLedger, shelfFile, stampsFile } from './service/places.ts';
 import { Publisher } from './service/publisher.ts';
 import { refusal, reporter } from './service/report.ts';
+import { showSamples } from './service/samples.ts';
 import { openSinks, policyOf, type Sinks } from './service/sinks.ts';
 import { Timetable } from './service/timetable.ts';
 import { Watcher } from './service/watcher.ts';
@@ -151,6 +152,7 @@ export class Service {
     await Promise.all(this.#watchers.map((watcher) => watcher.look()));
     if (this.#stopping) return;
     this.#followed.check();
+    showSamples(this.#settings.config, this.#library, new Presenter(this.#addresses, this.#library), this.#log);
     void this.#publisher.catchUp().then(() => this.#deliverer.wake());
     void this.#index();
     this.#timetable = new Timetable(poll, () => this.#lookAll(true));

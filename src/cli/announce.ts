@@ -1,6 +1,7 @@
 /** `starpost announce RANGE|latest N --to CHANNEL`: tells a new channel of what is there already. */
 import { createInterface } from 'node:readline/promises';
 import type { Command } from 'commander';
+import { bornAs } from '../announce/born.ts';
 import type { Told } from '../announce/compose.ts';
 import type { ChangeRecord } from '../change/change.ts';
 import { subscriptionMade } from '../config/subscription.ts';
@@ -11,7 +12,6 @@ import { passTo } from '../pipeline.ts';
 import { openLedger } from '../service/places.ts';
 import { type CommonOptions, logOf, settingsOf, UsageError, withCommonOptions } from './context.ts';
 import { rangeOf } from './range.ts';
-import { bornAs } from './told.ts';
 import { Workspace } from './workspace.ts';
 
 type Options = CommonOptions & { to: string; yes?: boolean; of?: string };

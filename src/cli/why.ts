@@ -1,5 +1,6 @@
 /** `starpost why NODE CHANNEL`: what a channel has of a node, what waits for it, and why nothing more. */
 import type { Command } from 'commander';
+import { bornAs } from '../announce/born.ts';
 import type { Told } from '../announce/compose.ts';
 import { nodesOf } from '../announce/digest.ts';
 import { explain } from '../announce/explain.ts';
@@ -19,7 +20,6 @@ import {
   UsageError,
   withCommonOptions,
 } from './context.ts';
-import { bornAs } from './told.ts';
 import { Workspace } from './workspace.ts';
 
 export function whyCommand(program: Command): void {

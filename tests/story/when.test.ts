@@ -201,6 +201,7 @@ describe('a channel with wishes of its own', () => {
       'Log/storm.md': nodeText('Storm', 'Wind.', [], 'storm'),
       'Log/loss.md': nodeText('Loss', 'Quiet.', [], 'grief'),
     });
+    expect(garden.logged).toMatch(/"title":"Moon in Log".*with its template, a post there says/);
     expect(at.messages).toHaveLength(1);
     expect(at.shown()).toContain('Tide in Log');
     expect(at.shown()).toContain('» The water comes and…');
