@@ -31,7 +31,7 @@ export function explain(input: PlaceInput & { massChange: number }): Explained[]
     channels.map((channel): Explained => {
       const { nodeId: id, path, title, kind } = told.change;
       const head = { channel, id, path, title, kind };
-      const placed = placements.filter((one) => one.channel === channel && one.told === told);
+      const placed = placements.filter((one) => one.channel === channel && one.told === told && !one.unheard);
       const heard = input.hearers.some((one) => one.channel === channel && one.nodeId === id && one.as === 'post');
       const news = placed.find(({ manner }) => manner !== 'refresh') ?? placed[0];
       if (news) return { ...head, ...doing(news, heard, crowds.get(channel) ?? 0) };

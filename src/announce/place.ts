@@ -34,8 +34,9 @@ export interface Placement {
   dueAt: string;
   /** Told with others, in a digest of this instant. */
   gathered?: Exclude<DigestAnnouncement['reason'], 'mass'>;
-  /** Its post is taken back: the channel excludes the node. */
+  /** Its post is taken back: the channel excludes the node. `unheard`: only what waits is. */
   unwanted?: true;
+  unheard?: true;
   review?: Review;
 }
 
@@ -75,17 +76,24 @@ export function windowsOf(placements: readonly Placement[]): string[] {
   return [...new Set(found.map(({ channel, key }) => deliveryId(channel, key)))];
 }
 
+/** Nodes of which nothing that waits is told any more. */
+export function goneOf(placements: readonly Placement[]): string[] {
+  const gone = placements.filter(({ told, unwanted }) => told.change.kind === 'removed' || unwanted);
+  return [...new Set(gone.map(({ told }) => told.change.nodeId))];
+}
+
 function places(
   told: Told,
   channel: string,
-  { manner, subscription, unwanted }: Hearing,
+  { manner, subscription, unwanted, unheard }: Hearing,
   heard: Heard | undefined,
   reviewed: Review | undefined,
 ): Placement[] {
   const { id, kind, commit, settlesAt } = told.change;
   const alone: Placement = { told, channel, key: id, manner, dueAt: settlesAt };
   // What takes back never waits, and asks nobody.
-  if (kind === 'removed' || unwanted) return [{ ...alone, ...(unwanted && { unwanted }) }];
+  if (kind === 'removed') return unheard ? [] : [alone];
+  if (unwanted) return [{ ...alone, unwanted, ...(unheard && { unheard }) }];
   const review = subscription ? reviewOf(subscription) : reviewed;
   if (review) return [{ ...alone, key: `${id} ${commit}`, review }];
   if (!subscription) return [alone];

@@ -1,6 +1,8 @@
 /** Everything one pass says, and to whom, as data: new deliveries, and what becomes of those still waiting. Pure. */
+
+import type { ChangeRecord } from '../change/change.ts';
 import { deliveryId } from '../change/identity.ts';
-import type { Announcement, Manner } from './announcement.ts';
+import type { Announcement, DigestAnnouncement, Manner } from './announcement.ts';
 import {
   announcement,
   type Described,
@@ -11,7 +13,7 @@ import {
   removal,
   type Told,
 } from './compose.ts';
-import { changesOf, digestOf, nodesOf, withItem, without } from './digest.ts';
+import { changesOf, digestOf, itemsOf, nodesOf, withItem, without } from './digest.ts';
 import { type Draft, draftOf, type Outcome, outcomeOf, type Waiting } from './draft.ts';
 import { type Hearer, type Placement, refreshed } from './place.ts';
 import { reviewPosts } from './review.ts';
@@ -66,12 +68,15 @@ class Channel {
   }
 
   drafts(): Draft[] {
-    const placements = this.#input.placements.filter(({ channel }) => channel === this.#name);
+    const all = this.#input.placements.filter(({ channel }) => channel === this.#name);
+    const placements = all.filter(({ unheard }) => !unheard);
     const seats = this.#crowded(placements).map((one) => ({ placement: one, id: this.#seat(one) }));
     for (const { placement, id } of seats) this.#remember(id, placement);
     for (const draft of this.#drafts.values()) this.#leave(draft);
     for (const { placement, id } of seats) this.#sit(placement, id);
-    this.#withdraw();
+    for (const { change } of this.#input.told) if (change.kind === 'removed') this.#withdraw(change);
+    for (const { told, unwanted } of all) if (unwanted) this.#withdraw(told.change);
+    for (const told of this.#input.told) this.#renew(told);
     return [...this.#drafts.values()];
   }
 
@@ -170,27 +175,37 @@ class Channel {
     else if (!draft.isNew) draft.dueAt = later(draft.dueAt, at);
   }
 
-  /** Nobody is told any more of a node that was removed. What may be out already becomes its own withdrawal. */
-  #withdraw(): void {
-    for (const told of this.#input.told) {
-      const { kind, nodeId, id, settlesAt } = told.change;
-      if (kind !== 'removed') continue;
-      for (const draft of this.#drafts.values()) {
-        const said = draft.announcement;
-        if (!said || this.#seated.get(draft.id)?.has(id) || !nodesOf(said).includes(nodeId)) continue;
-        if (said.type === 'digest') {
-          // One that may be out is left to the removal's own delivery, which finds it in its place and edits it.
-          if (draft.state !== 'retry')
-            this.#say(
-              draft,
-              without(said, (item) => item.nodeId === nodeId),
-            );
-        } else if (draft.state !== 'retry') this.#say(draft, undefined);
-        else {
-          this.#say(draft, announcement(told, this.#look));
-          Object.assign(draft, { manner: 'refresh' satisfies Manner, dueAt: settlesAt });
-        }
+  /** Nobody is told any more of a node that was removed, or is excluded. What may be out already becomes its own withdrawal. */
+  #withdraw({ nodeId, id, settlesAt }: ChangeRecord): void {
+    const told = this.#input.told.find(({ change }) => change.id === id) as Told;
+    for (const draft of this.#drafts.values()) {
+      const said = draft.announcement;
+      if (!said || this.#seated.get(draft.id)?.has(id) || !nodesOf(said).includes(nodeId)) continue;
+      if (said.type === 'digest') {
+        // One that may be out is left to the removal's own delivery, which finds it in its place and edits it.
+        if (draft.state !== 'retry')
+          this.#say(
+            draft,
+            without(said, (item) => item.nodeId === nodeId),
+          );
+      } else if (draft.state !== 'retry') this.#say(draft, undefined);
+      else {
+        this.#say(draft, removal(told, this.#look));
+        Object.assign(draft, { manner: 'refresh' satisfies Manner, dueAt: settlesAt });
       }
+    }
+  }
+
+  /** What waits says of a node what is so now, also where the change itself is no news. */
+  #renew(told: Told): void {
+    const { kind, nodeId, id } = told.change;
+    if (kind === 'removed') return;
+    for (const draft of this.#drafts.values()) {
+      const said = draft.announcement;
+      if (!said || draft.state === 'retry' || this.#seated.get(draft.id)?.has(id)) continue;
+      if (said.type === 'digest' && nodesOf(said).includes(nodeId)) this.#say(draft, renewed(said, told));
+      else if (said.type === 'node' && said.nodeId === nodeId && draft.state === 'held')
+        this.#say(draft, lessened(said, '', told, this.#look));
     }
   }
 
@@ -202,6 +217,18 @@ class Channel {
 
 function asRefresh(placement: Placement): Placement {
   return { ...refreshed(placement), review: undefined };
+}
+
+/** The digest with the node's lines as they are now; of what is folded they say no more than the title. */
+function renewed(digest: DigestAnnouncement, told: Told): DigestAnnouncement {
+  const { node, url } = told;
+  const { title, emoji, path, contentNote } = node;
+  const items = itemsOf(digest).map((item) => {
+    if (item.nodeId !== told.change.nodeId || item.kind === 'removed') return item;
+    const now = { ...item, title, emoji, path, url, contentNote };
+    return contentNote ? { ...now, difference: undefined } : now;
+  });
+  return digestOf(items, digest);
 }
 
 function takenOut(said: Announcement, changeId: string, now: Described | undefined, look: Look) {

@@ -39,8 +39,9 @@ export interface Hearing {
   manner: Manner;
   /** The one that wants it; absent where what stands there is only brought up to date. */
   subscription?: SubscriptionConfig;
-  /** What stands there is taken back: the channel excludes the node as it is now. */
+  /** What stands there is taken back: the channel excludes the node as it is now. `unheard`: nothing stands there yet. */
   unwanted?: true;
+  unheard?: true;
 }
 
 /** What a reason means, for who asks why. */
@@ -90,6 +91,9 @@ export function hearings(
       found.set(channel, { manner: revises(subject.change) ? (onRevision as Manner) : 'edit', subscription });
     else reasons.set(channel, (reasons.get(channel) ?? new Set()).add(reason));
   }
+  for (const [channel, why] of reasons)
+    if (!found.has(channel) && !stands(heard.get(channel)) && (why.has('except') || why.has('note')))
+      found.set(channel, { manner: 'refresh', unwanted: true, unheard: true });
   for (const [channel, as] of heard) {
     // A post that asks for approval is brought up to date by what it asks about.
     if (found.has(channel) || (as === 'review' && subject.change.kind !== 'removed')) continue;
@@ -99,6 +103,10 @@ export function hearings(
     else if (!(subject.change.kind === 'revised' && why?.has('ignored'))) found.set(channel, { manner: 'refresh' });
   }
   return found;
+}
+
+function stands(as: Heard | undefined): boolean {
+  return as === 'post' || as === 'digest';
 }
 
 function isOmitted({ contentNote }: Subject, { look }: House): boolean {

@@ -153,7 +153,7 @@ export interface MuteRecord {
 
 /** What is asked for beside the changes and the removed nodes. */
 export interface AlsoWaiting {
-  /** Ids of nodes: what is held of them, and what asks about it. */
+  /** Ids of nodes: what is held of them, what asks about it, and the digests that gather them. */
   held?: readonly string[];
   /** Ids of deliveries. */
   ids?: readonly string[];

@@ -29,6 +29,7 @@ export async function waitingOf(
           ? [
               eb('id', 'in', telling(held)).and('state', '=', 'held'),
               eb('id', 'in', telling(held)).and('state', '=', 'pending').and('change_id', 'like', 'review %'),
+              eb('id', 'in', telling(held)).and('state', '=', 'pending').and('change_id', 'like', 'digest %'),
             ]
           : []),
         ...(ids.length > 0 ? [eb.and([among('id', ids), eb('state', 'in', ['pending', 'held'])])] : []),

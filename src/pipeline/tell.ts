@@ -2,7 +2,7 @@
 import type { NodeAnnouncement } from '../announce/announcement.ts';
 import type { Described, Look, Told } from '../announce/compose.ts';
 import type { Outcome } from '../announce/draft.ts';
-import { place, windowsOf } from '../announce/place.ts';
+import { goneOf, place, windowsOf } from '../announce/place.ts';
 import { plan, type Undone } from '../announce/plan.ts';
 import { type House, type Near, nearKey, queryKey } from '../announce/route.ts';
 import type { ChangeRecord, NodeRecord } from '../change/change.ts';
@@ -73,10 +73,11 @@ export class Teller {
     const changes = told.map(({ change }) => change);
     const nodes = changes.map(({ nodeId }) => nodeId);
     const hearers = await ledger.hearers(nodes, revisable);
+    const removed = changes.filter(({ kind }) => kind === 'removed').map(({ nodeId }) => nodeId);
     const placements = place({ told, hearers, subscriptions, house });
     const waiting = await ledger.waitingDeliveries(
       [...changes.map(({ id }) => id), ...undone.map(({ changeId }) => changeId)],
-      changes.filter(({ kind }) => kind === 'removed').map(({ nodeId }) => nodeId),
+      [...removed, ...goneOf(placements)],
       { held: nodes, ids: windowsOf(placements) },
     );
     const look = (channel: string) => house(channel).look;

@@ -95,6 +95,7 @@ export class Channel {
     const before = this.#items.filter(({ seen }) => all.some(({ id }) => id === seen.id));
     this.#items = this.#items.filter((item) => !before.includes(item));
     for (const seen of all) {
+      if (this.#excludes(seen, near)) this.#items = this.#items.filter(({ seen: one }) => one.node !== seen.node);
       const was = before.filter((item) => item.seen.id === seen.id);
       for (const item of this.#places(seen, near)) {
         const crowd = was.find(({ mass }) => mass);
@@ -130,6 +131,11 @@ export class Channel {
         this.#items = this.#items.filter((item) => item.seen.node !== seen.node || item.seen.id === seen.id);
   }
 
+  /** In its scope, but never to be told of. */
+  #excludes(seen: Seen, near: (hood: { node: string; links: number }) => Set<string>): boolean {
+    return (this.ears.except?.includes(seen.path) ?? false) && this.#inScope(seen, near);
+  }
+
   #wasThere(item: Item, before: Item[]): boolean {
     return before.some((one) => one.seen.id === item.seen.id && one.mass === true);
   }
@@ -142,16 +148,22 @@ export class Channel {
     return this.posts.some(({ what, nodes }) => what !== 'digest' && nodes.includes(node));
   }
 
-  #places(seen: Seen, near: (hood: { node: string; links: number }) => Set<string>): Omit<Item, 'order'>[] {
+  #inScope(seen: Seen, near: (hood: { node: string; links: number }) => Set<string>): boolean {
     const { ears } = this;
-    const excluded = ears.except?.includes(seen.path) ?? false;
     const scoped = ears.nodes !== undefined || ears.words !== undefined || ears.near !== undefined;
     const paths = seen.from === undefined ? [seen.path] : [seen.path, seen.from];
-    const inScope =
+    return (
       !scoped ||
       (ears.nodes?.some((path) => paths.includes(path)) ?? false) ||
       (seen.kind !== 'removed' && ears.words !== undefined && has(seen.text, ears.words)) ||
-      (seen.kind !== 'removed' && ears.near !== undefined && near(ears.near).has(seen.node));
+      (seen.kind !== 'removed' && ears.near !== undefined && near(ears.near).has(seen.node))
+    );
+  }
+
+  #places(seen: Seen, near: (hood: { node: string; links: number }) => Set<string>): Omit<Item, 'order'>[] {
+    const { ears } = this;
+    const excluded = ears.except?.includes(seen.path) ?? false;
+    const inScope = this.#inScope(seen, near);
     const revises = seen.kind === 'revised' || (seen.kind === 'moved' && seen.differs);
     const wanted =
       inScope &&

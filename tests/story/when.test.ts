@@ -53,11 +53,15 @@ afterEach(async () => {
 });
 
 describe('a channel that hears at once', () => {
-  test('ten saves in a web editor within five minutes are one post', async () => {
+  test('ten saves in a web editor within five minutes are one post, over a restart', async () => {
     await open({});
     for (let save = 1; save <= 10; save++) {
       await put({ [TIDE]: tide(`${LONG} Save ${save}.`) });
       await garden.later(0.4);
+      if (save === 5) {
+        await garden.stop();
+        await garden.start();
+      }
     }
     expect(at.messages).toHaveLength(0);
     await garden.later(6);

@@ -262,3 +262,77 @@ describe('which channels hear', () => {
     ['a move with a minor revision', {}, { kind: 'moved', grade: 'minor' }, true],
   ])('%s', (_, subscribed, change, expected) => expect(heard(subscribed, change)).toBe(expected));
 });
+
+describe('what waits while its node goes on', () => {
+  const daily = { digest: { cron: '0 8 * * *', zone: 'UTC' } };
+  const window = '2026-03-02T08:00:00.000Z';
+  const gathered = (subscriptions: SubscriptionConfig[], ...changes: Told[]) => {
+    const [digest] = planned({ told: changes, subscriptions }).deliveries;
+    return { ...waiting(digest!.announcement), id: digest!.id, changeId: digest!.changeId, dueAt: digest!.dueAt };
+  };
+
+  test('a change that settles after the window moves to the next', () => {
+    const subscriptions = [subscription(daily)];
+    const first = gathered(subscriptions, told('a'), told('b'));
+    expect([first.changeId, first.dueAt]).toEqual([`digest ${window}`, window]);
+    const late = told('a', { settlesAt: '2026-03-02T08:03:00.000Z' });
+    const { deliveries, amended } = planned({ told: [late], subscriptions, waiting: [first] });
+    expect(amended.map(({ announcement }) => announcement && changesOf(announcement))).toEqual([['change-b']]);
+    expect(deliveries).toMatchObject([{ changeId: 'digest 2026-03-03T08:00:00.000Z', gathers: true }]);
+  });
+
+  test('what becomes excluded leaves the digest, though nobody was told of it yet', () => {
+    const subscriptions = [subscription({ ...daily, except: { folders: [], tags: ['Grief'], nodes: [], emoji: [] } })];
+    const first = gathered(subscriptions, told('a'), told('b'));
+    const now = told('a', { id: 'later', kind: 'revised', grade: 'minor' });
+    const { deliveries, amended } = planned({
+      told: [{ ...now, node: { ...now.node, tags: ['grief'] } }],
+      subscriptions,
+      waiting: [first],
+    });
+    expect(deliveries).toEqual([]);
+    expect(amended.map(({ announcement }) => announcement && changesOf(announcement))).toEqual([['change-b']]);
+  });
+
+  test('a note that is added is named in the digest, and what changed is told no more', () => {
+    const subscriptions = [subscription(daily)];
+    const first = gathered(subscriptions, told('a', { kind: 'revised', difference: { words: { added: 9, cut: 0 } } }));
+    const now = told('a', { id: 'later', kind: 'revised', grade: 'minor', title: 'New' });
+    const noted = { ...now, node: { ...now.node, title: 'New', contentNote: 'loss' } };
+    const [amended] = planned({ told: [noted], subscriptions, waiting: [first] }).amended;
+    const [item] = amended?.announcement?.type === 'digest' ? amended.announcement.groups[0]!.items : [];
+    expect(item).toMatchObject({ title: 'New', contentNote: 'loss', changeId: 'change-a' });
+    expect(item?.difference).toBeUndefined();
+  });
+
+  test('what is held shows the text as it is, also after a change that is no news', () => {
+    const review = { channel: 'desk', otherwise: 'skip' as const };
+    const subscriptions = [subscription({ review })];
+    const [held, question] = planned({ told: [told('a')], subscriptions }).deliveries;
+    expect([held?.state, question?.channel]).toEqual(['held', 'desk']);
+    const minor = told('a', { id: 'later', kind: 'revised', grade: 'minor' });
+    const now = { ...minor, node: { ...minor.node, summary: 'Mended words.' } };
+    const before = { ...waiting(held!.announcement), ...held, state: 'held' as const, revision: 0 };
+    const { amended, deliveries } = planned({ told: [now], subscriptions, waiting: [before] });
+    expect(amended).toMatchObject([{ id: held?.id, announcement: { summary: 'Mended words.', kind: 'created' } }]);
+    expect(deliveries).toMatchObject([
+      { channel: 'desk', announcement: { revision: 1, post: { summary: 'Mended words.' } } },
+    ]);
+  });
+
+  test('what is held and excluded is withdrawn with its question', () => {
+    const review = { channel: 'desk', otherwise: 'skip' as const };
+    const except = { folders: [], tags: ['grief'], nodes: [], emoji: [] };
+    const subscriptions = [subscription({ review, except })];
+    const [held] = planned({ told: [told('a')], subscriptions }).deliveries;
+    const later = told('a', { id: 'later', kind: 'revised' });
+    const before = { ...waiting(held!.announcement), ...held, state: 'held' as const, revision: 0 };
+    const { amended, deliveries } = planned({
+      told: [{ ...later, node: { ...later.node, tags: ['grief'] } }],
+      subscriptions,
+      waiting: [before],
+    });
+    expect(amended).toMatchObject([{ id: held?.id, announcement: undefined }]);
+    expect(deliveries).toMatchObject([{ channel: 'desk', announcement: { decided: { as: 'withdrawn' } } }]);
+  });
+});
