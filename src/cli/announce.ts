@@ -3,6 +3,7 @@ import { createInterface } from 'node:readline/promises';
 import type { Command } from 'commander';
 import { bornAs } from '../announce/born.ts';
 import type { Told } from '../announce/compose.ts';
+import { nodesOf } from '../announce/digest.ts';
 import type { ChangeRecord } from '../change/change.ts';
 import { subscriptionMade } from '../config/subscription.ts';
 import type { Ledger } from '../ledger/ledger.ts';
@@ -114,14 +115,16 @@ async function outcomeOf(workspace: Workspace, ledger: Ledger, news: readonly Ne
     revisable: [channel],
     house: (name: string) => ({ ...house(name), muted }),
   };
-  const heard = new Set(
-    (
-      await ledger.hearers(
-        news.map(({ node }) => node.id),
-        [channel],
-      )
-    ).map(({ nodeId }) => nodeId),
+  // Where nothing can be taken back, only the deliveries tell who has heard.
+  const hearers = await ledger.hearers(
+    news.map(({ node }) => node.id),
+    [channel],
   );
+  const sent = await ledger.deliveries({ channel, states: ['sent'] });
+  const heard = new Set([
+    ...hearers.map(({ nodeId }) => nodeId),
+    ...sent.flatMap(({ announcement }) => nodesOf(announcement)),
+  ]);
   const now = new Date().toISOString();
   let outcome: Awaited<ReturnType<Teller['outcome']>> = { deliveries: [], amended: [] };
   await workspace.library.change(async (writer) => {

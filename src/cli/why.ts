@@ -77,11 +77,13 @@ async function answerOf(workspace: Workspace, ledger: Ledger, node: Node, channe
   const hearers = await ledger.hearers([node.id], [channel]);
   const { massChange } = source.config;
   const [verdict] = explain({ told, hearers, subscriptions, massChange, house: () => ({ look, muted }) });
-  const waiting = (
-    await ledger.deliveries({ channel, states: ['pending', 'held', 'sending', 'retry', 'unknown', 'dead'] })
-  )
-    .filter(({ announcement }) => nodesOf(announcement).includes(node.id))
+  const all = (await ledger.deliveries({ channel })).filter(({ announcement: said }) =>
+    nodesOf(said).includes(node.id),
+  );
+  const waiting = all
+    .filter(({ state }) => state !== 'sent')
     .map(({ id, state, dueAt, reason }) => ({ id, state, dueAt, reason }));
+  const sent = all.flatMap(({ state, sentAt }) => (state === 'sent' && sentAt !== undefined ? [sentAt] : []));
   const posts = (await ledger.posts(channel, [node.id])).map(({ id, form, state, at }) => ({ id, form, state, at }));
   const { id, path, title } = node;
   return {
@@ -94,12 +96,13 @@ async function answerOf(workspace: Workspace, ledger: Ledger, node: Node, channe
     change: change.at,
     verdict,
     waiting,
+    sent,
     posts,
   };
 }
 
 function sentences(answer: Awaited<ReturnType<typeof answerOf>>): string[] {
-  const { title, path, channel, subscribed, kind, change, verdict, waiting, posts } = answer;
+  const { title, path, channel, subscribed, kind, change, verdict, waiting, sent, posts } = answer;
   const does =
     verdict && (verdict.does === 'nothing' ? `is not told there: ${verdict.why}` : `is told there: ${verdict.does}`);
   return [
@@ -112,11 +115,14 @@ function sentences(answer: Awaited<ReturnType<typeof answerOf>>): string[] {
       ({ form, state, at }) =>
         `${channel} has a ${form} of it since ${at}${state === 'gone' ? '; somebody deleted it' : ''}.`,
     ),
+    ...(sent[0] === undefined
+      ? []
+      : [`It was told there ${sent.length === 1 ? 'once' : `${sent.length} times`}, the last time at ${sent[0]}.`]),
     ...waiting.map(({ id, state, dueAt, reason }) =>
       state === 'held'
         ? `${id.slice(0, 8)} waits for approval.`
         : `${id.slice(0, 8)} is ${state}, due ${dueAt}${reason ? `: ${reason}` : ''}.`,
     ),
-    posts.length + waiting.length === 0 ? `Nothing of it stands in ${channel}, and nothing waits.` : '',
+    posts.length + waiting.length + sent.length === 0 ? `Nothing of it stands in ${channel}, and nothing waits.` : '',
   ].filter((line) => line !== '');
 }

@@ -191,7 +191,8 @@ function digestLines(item: DigestItem, { reason, language }: DigestAnnouncement,
   const word = wordsIn({ language }).kinds[item.kind];
   const room = width - INDENT.length - 11 - 3;
   const brief = reason === 'mass' ? '' : clean(briefly(item, language));
-  const title = pen.link(cut(clean(item.title), room), item.kind === 'removed' ? undefined : item.url);
+  const note = item.contentNote ? `${wordsIn({ language }).contentNote} ${clean(item.contentNote)} · ` : '';
+  const title = pen.link(cut(note + clean(item.title), room), item.kind === 'removed' ? undefined : item.url);
   const line = `${INDENT}${pen.kind(pad(word, 9))}  ${pad(badge, 3)}${title}`;
   return brief === '' ? [line] : [line, `${INDENT}${' '.repeat(14)}${pen.dim(cut(brief, room))}`];
 }

@@ -144,6 +144,21 @@ describe('a post on a terminal', () => {
     ]);
   });
 
+  test('of a digest that people waited for says what changed, and names a content note first', () => {
+    const { groups, ...rest } = digest(2);
+    const [first, second] = groups.flatMap(({ items }) => items);
+    const difference = { words: { added: 7, cut: 2 } };
+    const items = [
+      { ...first!, kind: 'revised' as const, from: undefined, difference },
+      { ...second!, kind: 'created' as const, from: undefined, contentNote: 'a storm' },
+    ];
+    const lines = plain({ ...rest, reason: 'digest', groups: [{ folder: 'Bed', items }] }).map((line) => line.trim());
+    expect(lines[0]).toContain('What is new: 2 nodes');
+    const at = lines.findIndex((line) => line.includes(first!.title));
+    expect(lines[at + 1]).toBe('7 words added, 2 cut');
+    expect(lines.find((line) => line.includes(second!.title))).toMatch(/^new +\S+ +Content note: a storm · /);
+  });
+
   test('of a very large digest ends after a screen or two', () => {
     const lines = plain(digest(1_000));
     expect(lines.filter((line) => line.includes('Bed number'))).toHaveLength(60);
