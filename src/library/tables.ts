@@ -4,7 +4,7 @@ import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 
 /** Raise it whenever the tables, the parser or the keys change. */
-const VERSION = 4;
+const VERSION = 5;
 
 /** Those a first pass makes at its end. */
 export const NODE_INDEXES = {
@@ -16,6 +16,8 @@ export const NODE_INDEXES = {
   nodes_updated: 'nodes (updated desc, id)',
   nodes_born: 'nodes (published, id)',
   nodes_todo: 'nodes (rid) where indexed <> 1',
+  // Stars are read from here: a row of the table fills a page.
+  nodes_star: 'nodes (rid, updated, id, title, emoji)',
 };
 
 const TABLES = `
@@ -24,7 +26,7 @@ const TABLES = `
     rid integer primary key, id text not null unique, source text not null, path text not null, oid text not null,
     path_hash integer not null, title_hash integer not null, name_hash integer not null, emoji_hash integer not null,
     published text not null, updated text not null, indexed integer not null default 0, key text not null,
-    data text not null
+    title text not null, emoji text, data text not null
   );
   ${Object.entries(NODE_INDEXES)
     .map(([name, on]) => `create index ${name} on ${on};`)

@@ -127,8 +127,8 @@ export class Writer {
     const { id, source } = node;
     const values = columns(node, keys);
     const { lastInsertRowid } = this.#statements.write(
-      `insert into nodes (path, oid, path_hash, title_hash, name_hash, emoji_hash, published, updated, key, data, id, source)
-       values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      `insert into nodes (path, oid, path_hash, title_hash, name_hash, emoji_hash, published, updated, key, title, emoji, data, id, source)
+       values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     )(...values, id, source);
     return Number(lastInsertRowid);
   }
@@ -137,7 +137,7 @@ export class Writer {
     const indexed = row.indexed === NEVER ? NEVER : STALE;
     this.#statements.write(
       `update nodes set path = ?, oid = ?, path_hash = ?, title_hash = ?, name_hash = ?, emoji_hash = ?, published = ?,
-       updated = ?, key = ?, data = ?, indexed = ? where rid = ?`,
+       updated = ?, key = ?, title = ?, emoji = ?, data = ?, indexed = ? where rid = ?`,
     )(...columns(node, keys), indexed, row.rid);
     return row.rid;
   }
@@ -258,7 +258,7 @@ export class Writer {
   }
 }
 
-function columns(node: Node, keys: Hashes): (string | number)[] {
+function columns(node: Node, keys: Hashes): (string | number | null)[] {
   const { id, source, path, oid, published, updated, ...data } = node;
   return [
     path,
@@ -270,6 +270,8 @@ function columns(node: Node, keys: Hashes): (string | number)[] {
     published,
     updated,
     searchKey(node.title),
+    node.title,
+    node.emoji ?? null,
     JSON.stringify(data),
   ];
 }
