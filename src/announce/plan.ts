@@ -49,6 +49,9 @@ export function plan(input: PlanInput): Outcome {
   return outcomeOf([...drafts, ...reviewPosts(drafts, waiting, input.now)]);
 }
 
+/** `mass`: together with all else of the pass. */
+type Seat = Placement & { mass?: true };
+
 /** What one channel will hear, while it is worked out. */
 class Channel {
   readonly #name: string;
@@ -81,23 +84,33 @@ class Channel {
   }
 
   /** More posts than people want to see at once are told in one digest; what stands there is brought up to date beside it. */
-  #crowded(placements: readonly Placement[]): Placement[] {
-    const { massChange, now, hearers } = this.#input;
+  #crowded(placements: readonly Placement[]): Seat[] {
     const isNew = (one: Placement) => !one.gathered && one.manner !== 'refresh' && !this.#home(one);
-    const news = placements.filter(isNew);
-    if (news.length <= massChange) return [...placements];
+    // What asks first and what does not are never told together.
+    const crowds = Map.groupBy(placements.filter(isNew), ({ review }) => review !== undefined);
+    const big = [...crowds.values()].filter((news) => news.length > this.#input.massChange);
+    const rest = placements.filter((one) => !big.some((news) => news.includes(one)));
+    return [...big.flatMap((news) => this.#together(news)), ...rest];
+  }
+
+  #together(news: readonly Placement[]): Seat[] {
+    const { now, hearers } = this.#input;
     const settled = news.map(({ told }) => told.change.settlesAt).sort();
     // A digest with a removal in it does not wait: a removal never does.
     const isUrgent = news.some(({ told }) => told.change.kind === 'removed');
-    const together = { key: news[0]!.key, dueAt: isUrgent ? now : settled.at(-1)!, manner: 'post' as const };
+    const dueAt = isUrgent ? now : settled.at(-1)!;
     const isThere = ({ told }: Placement) =>
       hearers.some((one) => one.channel === this.#name && one.nodeId === told.change.nodeId && one.as !== 'review');
-    return [
-      ...news.map((one) => ({ ...one, ...together, mass: true as const })),
-      // Of a post that waits for approval only its links are brought up to date before.
-      ...news.filter((one) => isThere(one) && (!one.review || !one.told.change.difference)).map(asRefresh),
-      ...placements.filter((one) => !isNew(one)),
-    ];
+    // Of a post that waits for approval only its links are brought up to date before.
+    const there = news.filter((one) => isThere(one) && (!one.review || !one.told.change.difference));
+    const digest = news.map((one) => ({
+      ...one,
+      key: news[0]!.key,
+      dueAt,
+      manner: 'post' as const,
+      mass: true as const,
+    }));
+    return [...digest, ...there.map((one) => ({ ...refreshed(one), review: undefined }))];
   }
 
   /** Id of the delivery that the placement belongs into. */
@@ -134,9 +147,9 @@ class Channel {
     }
   }
 
-  #sit(placement: Placement, id: string): void {
+  #sit(placement: Seat, id: string): void {
     const { told, manner, gathered, review, key } = placement;
-    const isMass = 'mass' in placement;
+    const isMass = placement.mass === true;
     const draft = this.#drafts.get(id) ?? this.#begin(id, placement);
     if (draft.state === 'retry') return;
     const said = draft.announcement;
@@ -213,10 +226,6 @@ class Channel {
     draft.announcement = said;
     draft.touched = true;
   }
-}
-
-function asRefresh(placement: Placement): Placement {
-  return { ...refreshed(placement), review: undefined };
 }
 
 /** The digest with the node's lines as they are now; of what is folded they say no more than the title. */

@@ -320,6 +320,21 @@ describe('what waits while its node goes on', () => {
     ]);
   });
 
+  test('many of which some ask first: a removal among them lets nothing through', () => {
+    const review = { channel: 'desk', otherwise: 'skip' as const };
+    const subscriptions = [subscription({ review })];
+    const changes = ['b', 'c', 'd', 'e'].map((id) => told(id));
+    const all = [told('a', { kind: 'removed', settlesAt: NOW }), ...changes];
+    const { deliveries } = planned({ told: all, subscriptions });
+    expect(
+      deliveries.map(({ channel, state, announcement }) => [channel, state, changesOf(announcement).length]),
+    ).toEqual([
+      ['terminal', undefined, 1],
+      ['terminal', 'held', 4],
+      ['desk', undefined, 4],
+    ]);
+  });
+
   test('what is held and excluded is withdrawn with its question', () => {
     const review = { channel: 'desk', otherwise: 'skip' as const };
     const except = { folders: [], tags: ['grief'], nodes: [], emoji: [] };
