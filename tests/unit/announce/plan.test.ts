@@ -329,8 +329,8 @@ describe('what waits while its node goes on', () => {
     expect(
       deliveries.map(({ channel, state, announcement }) => [channel, state, changesOf(announcement).length]),
     ).toEqual([
-      ['terminal', undefined, 1],
       ['terminal', 'held', 4],
+      ['terminal', undefined, 1],
       ['desk', undefined, 4],
     ]);
   });
