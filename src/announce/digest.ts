@@ -26,22 +26,6 @@ export function withItems(digest: DigestAnnouncement, items: readonly DigestItem
   return items.length > 0 ? digestOf(items, digest) : undefined;
 }
 
-/** The digest with a change told like this, in its place or as its last. */
-export function withItem(digest: DigestAnnouncement, item: DigestItem): DigestAnnouncement {
-  const items = itemsOf(digest);
-  const known = items.some(({ changeId }) => changeId === item.changeId);
-  const all = known ? items.map((one) => (one.changeId === item.changeId ? item : one)) : [...items, item];
-  return digestOf(all, digest);
-}
-
-/** The digest without some changes; undefined when nothing is left of it. */
-export function without(digest: DigestAnnouncement, isOut: (item: DigestItem) => boolean) {
-  return withItems(
-    digest,
-    itemsOf(digest).filter((item) => !isOut(item)),
-  );
-}
-
 /** What readers see: of each node one line, which says what all its changes come to. By folder, in their order. */
 export function shownItems(digest: DigestAnnouncement): DigestAnnouncement['groups'] {
   const byNode = Map.groupBy(itemsOf(digest), ({ nodeId }) => nodeId);

@@ -1,7 +1,7 @@
 /** What is shown to those who decide, and what follows from their answer, as data. Pure. */
 import { deliveryId } from '../change/identity.ts';
 import type { Decided, NodeAnnouncement, Post, ReviewAnnouncement } from './announcement.ts';
-import { digestOf, itemOf, itemsOf, withItem } from './digest.ts';
+import { digestOf, itemOf, itemsOf } from './digest.ts';
 import {
   type Amendment,
   type Draft,
@@ -142,11 +142,10 @@ function gather(post: Post, into: Gathering, waiting: Waiting | undefined, now: 
         state: 'pending',
         isNew: true,
       };
-  let digest = draft.announcement?.type === 'digest' ? draft.announcement : undefined;
-  for (const item of items)
-    digest = digest
-      ? withItem(digest, item)
-      : digestOf([item], { reason: into.reason, at: now, ...(post.language && { language: post.language }) });
+  const said = draft.announcement?.type === 'digest' ? draft.announcement : undefined;
+  const frame = said ?? { reason: into.reason, at: now, ...(post.language && { language: post.language }) };
+  const all = new Map([...(said ? itemsOf(said) : []), ...items].map((item) => [item.changeId, item]));
+  const digest = digestOf([...all.values()], frame);
   return outcomeOf([{ ...draft, announcement: digest, touched: true }]);
 }
 

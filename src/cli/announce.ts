@@ -47,10 +47,14 @@ async function announce(what: string, count: string | undefined, options: Option
         ? await latest(workspace, count, options.of)
         : await range(workspace, what, options.of);
     const outcome = await outcomeOf(workspace, ledger, news, options.to);
-    const posts = outcome.deliveries.length;
-    const rest = news.length - posts;
-    const left =
-      rest > 0 ? ` ${rest} of ${news.length} nodes are left out, gathered in one post, or there already.` : '';
+    const told = [...outcome.deliveries, ...outcome.amended].filter(
+      ({ announcement: said }) => said?.type !== 'review',
+    );
+    const posts = told.length;
+    const nodes = new Set(news.map(({ node }) => node.id));
+    const named = told.flatMap(({ announcement: said }) => (said ? nodesOf(said) : [])).filter((id) => nodes.has(id));
+    const rest = nodes.size - new Set(named).size;
+    const left = rest > 0 ? ` ${rest} of ${nodes.size} nodes are left out, or there already.` : '';
     if (posts === 0) return say(`nothing is posted to ${options.to}.${left}`);
     if (!(options.yes ?? (await agreed(`${posts} ${posts === 1 ? 'post' : 'posts'} to ${options.to}.${left} Go on?`))))
       return say('nothing was posted');
@@ -138,5 +142,12 @@ async function outcomeOf(workspace: Workspace, ledger: Ledger, news: readonly Ne
     return false;
   });
   const known = await Promise.all(outcome.deliveries.map(({ id }) => ledger.delivery(id)));
-  return { ...outcome, deliveries: outcome.deliveries.filter((_, nr) => known[nr] === undefined) };
+  const fresh = outcome.deliveries.filter((_, nr) => known[nr] === undefined);
+  const before = await Promise.all(outcome.amended.map(({ id }) => ledger.delivery(id)));
+  // What a digest in wait tells already is not told again.
+  const grown = outcome.amended.filter(({ announcement: said }, nr) => {
+    const were = before[nr]?.announcement;
+    return said && (!were || nodesOf(said).some((id) => !nodesOf(were).includes(id)));
+  });
+  return { deliveries: fresh, amended: grown };
 }

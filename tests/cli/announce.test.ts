@@ -4,6 +4,7 @@ import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { stringify } from 'yaml';
+import { nodesOf } from '../../src/announce/digest.ts';
 import { openSqlite } from '../../src/ledger/sqlite.ts';
 import { nodeText } from '../garden.ts';
 import { starpost } from '../process.ts';
@@ -112,6 +113,14 @@ describe('announce', () => {
     expect([code, stderr]).toEqual([0, expect.stringContaining('1 post is on the way to night')]);
     const again = await run('announce', 'HEAD~1..HEAD', '--to', 'night', '--yes');
     expect(again.stderr).toContain('nothing is posted to night');
+    // More of it joins the digest that waits.
+    const more = await run('announce', 'latest', '4', '--to', 'night', '--yes');
+    expect(more.stderr).toContain('1 post is on the way to night');
+    const ledger = await openSqlite(join(folder, 'data/ledger.db'));
+    const [digest, ...others] = await ledger.deliveries({ channel: 'night' });
+    await ledger.close();
+    expect(others).toEqual([]);
+    expect(new Set(nodesOf(digest!.announcement)).size).toBe(4);
   });
 
   test.each([
