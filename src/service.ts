@@ -26,7 +26,8 @@ import { openSinks, policyOf, type Sinks } from './service/sinks.ts';
 import { Timetable } from './service/timetable.ts';
 import { Watcher } from './service/watcher.ts';
 import { createApp } from './web/app.ts';
-import { type Listening, listen } from './web/listen.ts';
+import { Edge } from './web/edge/edge.ts';
+import type { Listening } from './web/edge/listen.ts';
 
 export interface ServiceOptions {
   /** Where the terminal channels write. */
@@ -53,6 +54,7 @@ export class Service {
   readonly #library: Library;
   readonly #places = new Map<string, SourceAddresses>();
   readonly #addresses: Addresses;
+  readonly #edge = new Edge();
   readonly #publisher: Publisher;
   readonly #pages: Pages;
   readonly #deliverer: Deliverer;
@@ -91,6 +93,7 @@ export class Service {
       places: this.#places,
       stamps,
       shelf: this.#shelf,
+      copies: this.#edge,
       log,
       now,
     });
@@ -141,7 +144,7 @@ export class Service {
   /** Serves at once what is known, then looks for what is new. Resolves after the first look at every source. */
   async start(): Promise<void> {
     const { listen: at, poll, baseUrl } = this.#settings.config;
-    this.#serving = await listen(this.#app(), at);
+    this.#serving = await this.#edge.listen(this.#app(), at, baseUrl);
     // A source that the config names no more, or by another name, leaves feeds and pages.
     await this.#library.change((writer) => writer.keep(this.#settings.config.sources.map(({ name }) => name)));
     this.#log.info({ address: `http://${at.host}:${this.#serving.port}`, public: baseUrl }, 'listening');
@@ -234,6 +237,7 @@ export class Service {
     return createApp({
       site: siteOf(config),
       feeds: this.#publisher.feeds,
+      copies: this.#edge,
       pages: this.#pages,
       health: () => ({
         ready: this.#watchers.every(({ status }) => status.ready || this.#library.head(status.source) !== undefined),

@@ -3,6 +3,7 @@ import { setTimeout } from 'node:timers/promises';
 import type { Log } from '../log.ts';
 import { type FeedFormat, type FeedName, FORMATS } from './feed.ts';
 import { Lru } from './lru.ts';
+import type { FeedStoreParts } from './parts.ts';
 import type { Built, Forms, Shelf } from './shelf.ts';
 
 /** Readers who come at once for the news get all of the machine for so long before disk does. Milliseconds. */
@@ -12,6 +13,7 @@ export class Keep {
   readonly #memory: Lru<Built>;
   readonly #shelf: Shelf | undefined;
   readonly #log: Log;
+  readonly #copies: FeedStoreParts['copies'];
   /** What is on the shelf, and the marks of archive pages. */
   readonly #shelved: Map<FeedName, string | undefined>;
   /** The newest of each feed that is on its way to the shelf. */
@@ -21,10 +23,11 @@ export class Keep {
   #pause: Promise<void> | undefined;
   #hurry = new AbortController();
 
-  constructor(memory: number, shelf: Shelf | undefined, log: Log) {
+  constructor({ shelf, log, copies }: Pick<FeedStoreParts, 'shelf' | 'log' | 'copies'>, memory: number) {
     this.#memory = new Lru(memory, ({ documents }) => FORMATS.reduce((sum, key) => sum + documents[key].size, 0));
     this.#shelf = shelf;
     this.#log = log;
+    this.#copies = copies;
     this.#shelved = new Map(shelf?.names().map(({ name, mark }) => [name, mark]));
   }
 
@@ -77,6 +80,7 @@ export class Keep {
       this.#memory.delete(name);
       if (this.#shelf) this.#leaving.set(name, 'gone');
     }
+    this.#copies?.drop([...change.built.map(({ name }) => name), ...(change.gone ?? [])]);
     if (!this.#shelf) return;
     this.#pause ??= this.#rest();
     this.#writing = Promise.all([this.#writing, this.#pause]).then(() => this.#write(change));

@@ -3,7 +3,7 @@ import type { Ledger, NodeRecord } from '../ledger/ledger.ts';
 import type { Addresses } from '../library/address.ts';
 import type { Log } from '../log.ts';
 import type { Node } from '../node/node.ts';
-import type { FeedSettings, FeedSite, OwnFeed } from './feed.ts';
+import type { FeedName, FeedSettings, FeedSite, OwnFeed } from './feed.ts';
 import type { Shelf } from './shelf.ts';
 import type { Stamps } from './stamps.ts';
 
@@ -52,6 +52,8 @@ export interface FeedStoreParts extends FeedParts {
   stamps?: Stamps;
   /** Where documents outlive the process. */
   shelf?: Shelf;
+  /** What answers with copies of documents is told here, in one step, which feeds they are of that are others now. */
+  copies?: { drop(names: readonly FeedName[]): void };
   /** All that feeds are made of, as one text: what the shelf holds is good while it stays the same. */
   state?(): string;
   /** Bytes of documents, and of entries to make further ones from. */

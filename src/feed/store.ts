@@ -58,6 +58,11 @@ export class FeedStore {
     return isBuilt(built) ? built.documents[format] : built;
   }
 
+  /** Whether a document is what its feed is until the next one is put in its place: copies of it may be answered with. */
+  isLasting(name: FeedName, format: FeedFormat, document: Document): boolean {
+    return this.#upkeep.isLasting(name, format, document);
+  }
+
   /** The newest entries of a feed, such as the settled changes of `changes`. */
   async recent(name: FeedName, limit: number): Promise<Entry[]> {
     const built = await this.#upkeep.built(name);

@@ -4,7 +4,7 @@
  */
 import { setImmediate } from 'node:timers/promises';
 import type { Document } from './document.ts';
-import { type Absent, type FeedName, FORMATS } from './feed.ts';
+import { type Absent, type FeedFormat, type FeedName, FORMATS } from './feed.ts';
 import { Keep } from './keep.ts';
 import { isBuilt, type Maker } from './maker.ts';
 import type { FeedStoreParts, Touch } from './parts.ts';
@@ -33,7 +33,7 @@ export class Upkeep {
     this.#parts = parts;
     this.#profiles = profiles;
     this.#maker = maker;
-    this.#keep = new Keep(memory, parts.shelf, parts.log);
+    this.#keep = new Keep(parts, memory);
     this.#stale = new Set(this.#fromDisk());
   }
 
@@ -56,6 +56,13 @@ export class Upkeep {
     if (!good) return work;
     work.catch(() => undefined);
     return good;
+  }
+
+  /** Whether a document is what its feed is until the next one is put in its place. */
+  isLasting(name: FeedName, format: FeedFormat, document: Document): boolean {
+    const kept = this.#kept(name);
+    if (kept?.documents[format] !== document || kept.staleAt !== undefined) return false;
+    return this.#refreshed.has(name) || !this.#stale.has(name);
   }
 
   /** Rebuilds the kept feeds that are touched, all in one step; resolves to the documents whose bytes changed. Never rejects. */

@@ -5,7 +5,7 @@ import type { Document } from '../feed/document.ts';
 import type { FeedSite } from '../feed/feed.ts';
 import type { Shelf } from '../feed/shelf.ts';
 import type { Stamps } from '../feed/stamps.ts';
-import { FeedStore } from '../feed/store.ts';
+import { FeedStore, type FeedStoreParts } from '../feed/store.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { type Addresses, forgeUrl, type SourceAddresses } from '../library/address.ts';
 import type { Library } from '../library/library.ts';
@@ -28,6 +28,7 @@ export interface PublisherParts {
   places?: ReadonlyMap<string, SourceAddresses>;
   stamps?: Stamps;
   shelf?: Shelf;
+  copies?: FeedStoreParts['copies'];
   log: Log;
   now(): Date;
 }
@@ -39,12 +40,13 @@ export class Publisher {
   #published: string;
 
   constructor(parts: PublisherParts) {
-    const { config, library, ledger, addresses, stamps, shelf, log } = parts;
+    const { config, library, ledger, addresses, stamps, shelf, copies, log } = parts;
     const { feeds: settings } = config;
     this.#parts = parts;
     this.#marks = { program: programMark(), config: configMark(config) };
     this.feeds = new FeedStore({
       ...{ site: feedSite(config), addresses, library, ledger: watched(ledger, config), settings, stamps, shelf, log },
+      copies,
       feeds: settings.own,
       state: () => this.#makings(),
       wasPublic: (node, path) => this.#wasPublic(node, path),

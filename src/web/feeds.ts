@@ -2,7 +2,7 @@
 import type { Context, Hono } from 'hono';
 import type { Document } from '../feed/document.ts';
 import { type Absent, feedPath, parseFeedPath } from '../feed/feed.ts';
-import { chooseEncoding, isUnchanged } from './conditional.ts';
+import { type Answered, type Fields, sendDocument } from './answer.ts';
 import type { WebParts } from './parts.ts';
 
 const ALLOW = 'GET, HEAD, OPTIONS';
@@ -18,13 +18,18 @@ const OPEN = {
 /** `page`: answers what names no format. */
 export function feedRoutes(
   app: Hono,
-  { feeds, site: { hub }, log }: Pick<WebParts, 'feeds' | 'site' | 'log'>,
+  { feeds, copies, site: { hub }, log }: Pick<WebParts, 'feeds' | 'copies' | 'site' | 'log'>,
   page: (c: Context, encoded: string) => Promise<Response | undefined>,
 ): void {
-  app.get('/feeds.opml', (c) => sendDocument(c, feeds.opml(), undefined));
+  const more = ({ self }: Document) => ({
+    Link: `<${self}>; rel="self"${hub ? `, <${hub}>; rel="hub"` : ''}`,
+    ...OPEN,
+  });
+  app.get('/feeds.opml', (c) => sendDocument(c, feeds.opml(), more(feeds.opml())));
   app.get('/feeds/*', async (c) => {
-    const asked = parseFeedPath(rawPath(c.req.url));
-    if (!asked) return (await page(c, rawPath(c.req.url))) ?? plain(404, 'There is no such feed.');
+    const raw = rawPath(c.req.url);
+    const asked = parseFeedPath(raw);
+    if (!asked) return (await page(c, raw)) ?? plain(404, 'There is no such feed.');
     let document: Document | Absent;
     try {
       document = await feeds.get(asked.name, asked.format);
@@ -37,11 +42,16 @@ export function feedRoutes(
     if ('moved' in document) {
       return plain(301, 'It is at another address.', { Location: feeds.address(document.moved, asked.format) });
     }
+    const path = feedPath(asked.name, asked.format);
     // Another spelling of a tag, say: one address for each feed.
-    const other = !document.self.endsWith(feedPath(asked.name, asked.format));
-    return other
-      ? plain(301, 'It is at another address.', { Location: document.self })
-      : sendDocument(c, document, hub);
+    if (!document.self.endsWith(path)) return plain(301, 'It is at another address.', { Location: document.self });
+    const { etag, lastModified, body } = document;
+    const copy = (answered: Answered): void => {
+      // It may have been replaced while it was compressed.
+      if (feeds.isLasting(asked.name, asked.format, document))
+        copies?.put({ path, etag, lastModified, length: body.length, ...answered });
+    };
+    return sendDocument(c, document, fieldsOf(document, hub), copy);
   });
   for (const path of ['/feeds.opml', '/feeds/*']) {
     app.options(path, () =>
@@ -58,25 +68,8 @@ function rawPath(url: string): string {
   return end < 0 ? url.slice(start) : url.slice(start, start + end);
 }
 
-async function sendDocument(c: Context, document: Document, hub: string | undefined): Promise<Response> {
-  const encoding = chooseEncoding(c.req.header('accept-encoding'), document.body.length);
-  const headers: Record<string, string> = {
-    ETag: document.etagOf(encoding),
-    'Cache-Control': CACHE,
-    Vary: 'Accept-Encoding',
-    Link: `<${document.self}>; rel="self"${hub ? `, <${hub}>; rel="hub"` : ''}`,
-    ...OPEN,
-  };
-  if (document.lastModified) headers['Last-Modified'] = document.lastModified;
-  if (isUnchanged(document, c.req.header('if-none-match'), c.req.header('if-modified-since'))) {
-    return new Response(null, { status: 304, headers });
-  }
-  const body = encoding ? await document.encoded(encoding) : document.body;
-  headers['Content-Type'] = document.type;
-  headers['Content-Length'] = String(body.length);
-  if (encoding) headers['Content-Encoding'] = encoding;
-  // A plain Response with plain headers: the way that @hono/node-server writes without copying.
-  return new Response(c.req.method === 'HEAD' ? null : (body as Uint8Array<ArrayBuffer>), { status: 200, headers });
+function fieldsOf({ self }: Document, hub: string | undefined): Fields {
+  return { Link: `<${self}>; rel="self"${hub ? `, <${hub}>; rel="hub"` : ''}`, ...OPEN };
 }
 
 /** One line, which never says what was there. */

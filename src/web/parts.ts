@@ -12,6 +12,7 @@ import type { Log } from '../log.ts';
 import type { Node } from '../node/node.ts';
 import type { MapAddresses, SkyMap } from '../sky/map.ts';
 import type { Neighbourhood } from '../sky/neighbourhood.ts';
+import type { Copy } from './edge/copies.ts';
 import type { Health } from './health.ts';
 import type { HookSecrets } from './hooks.ts';
 import type { WebSite } from './site.ts';
@@ -19,6 +20,8 @@ import type { WebSite } from './site.ts';
 /** The part of the feed store that is served. */
 export interface ServedFeeds {
   get(name: FeedName, format: FeedFormat): Promise<Document | Absent>;
+  /** Whether a document is what its feed is until the next is put in its place: other readers may be answered with a copy. */
+  isLasting(name: FeedName, format: FeedFormat, document: Document): boolean;
   /** Canonical absolute address. */
   address(name: FeedName, format: FeedFormat): string;
   about(name: FeedName): Promise<About | Absent>;
@@ -100,6 +103,8 @@ export interface ServedPages {
 export interface WebParts {
   site: WebSite;
   feeds: ServedFeeds;
+  /** Where copies of feeds are answered with; without it each request comes here. */
+  copies?: { put(copy: Copy): void };
   pages: ServedPages;
   health(): Health;
   hooks: HookSecrets;

@@ -3,13 +3,12 @@ import type { Context } from 'hono';
 import { Document } from '../feed/document.ts';
 import { Lru } from '../feed/lru.ts';
 import type { Node } from '../node/node.ts';
-import { chooseEncoding, isUnchanged } from './conditional.ts';
+import { sendDocument } from './answer.ts';
 import type { Html } from './layout.ts';
 import { type Lost, lostPage } from './lost-page.ts';
 import type { WebSite } from './site.ts';
 
 const HTML = 'text/html; charset=utf-8';
-const CACHE = 'public, max-age=60';
 /** For what never changes under its address. */
 export const FOREVER = 'public, max-age=31536000, immutable';
 /** Bytes of pages that each kind of them keeps. */
@@ -82,24 +81,4 @@ export async function sendLost(c: Context, site: WebSite, status: Lost, near: No
   const headers: Record<string, string> = { ...secure(site), 'Content-Type': HTML, 'Cache-Control': 'no-cache' };
   if (status === 503) headers['Retry-After'] = '30';
   return c.body(String(await lostPage(site, status, near)), status, headers);
-}
-
-async function sendDocument(c: Context, document: Document, more: Record<string, string> = {}): Promise<Response> {
-  const encoding = /^(text|application|image\/svg)/.test(document.type)
-    ? chooseEncoding(c.req.header('accept-encoding'), document.body.length)
-    : undefined;
-  const headers: Record<string, string> = {
-    ETag: document.etagOf(encoding),
-    'Cache-Control': CACHE,
-    Vary: 'Accept-Encoding',
-    'X-Content-Type-Options': 'nosniff',
-    ...more,
-  };
-  if (isUnchanged(document, c.req.header('if-none-match'), undefined))
-    return new Response(null, { status: 304, headers });
-  const body = encoding ? await document.encoded(encoding) : document.body;
-  headers['Content-Type'] = document.type;
-  headers['Content-Length'] = String(body.length);
-  if (encoding) headers['Content-Encoding'] = encoding;
-  return new Response(c.req.method === 'HEAD' ? null : (body as Uint8Array<ArrayBuffer>), { status: 200, headers });
 }

@@ -1,7 +1,7 @@
 import { connect } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Node } from '../../../src/node/node.ts';
-import { listen } from '../../../src/web/listen.ts';
+import { Edge } from '../../../src/web/edge/edge.ts';
 import { changeOf, Garden, plant } from '../../unit/feed/garden.ts';
 import { BASE, type Site, siteOf } from './site.ts';
 
@@ -216,7 +216,7 @@ describe('listening', () => {
         },
       },
     );
-    const server = await listen(app, { host: '127.0.0.1', port: 0 });
+    const server = await new Edge().listen(app, { host: '127.0.0.1', port: 0 }, BASE);
     const base = `http://127.0.0.1:${server.port}`;
     const response = await fetch(`${base}/feeds/all.json`, { headers: { 'Accept-Encoding': 'br' } });
     expect(response.headers.get('content-encoding')).toBe('br');
@@ -231,10 +231,11 @@ describe('listening', () => {
   });
 
   test('a connection that never ends is cut', async () => {
-    const server = await listen(siteOf(garden, {}, {}, { node: () => new Promise(() => undefined) }).app, {
-      host: '127.0.0.1',
-      port: 0,
-    });
+    const server = await new Edge().listen(
+      siteOf(garden, {}, {}, { node: () => new Promise(() => undefined) }).app,
+      { host: '127.0.0.1', port: 0 },
+      BASE,
+    );
     const socket = connect(server.port, '127.0.0.1', () => socket.write('GET /nodes/x HTTP/1.1\r\nHost: x\r\n\r\n'));
     await new Promise((resolve) => socket.once('connect', resolve));
     const cut = new Promise((resolve) => socket.once('close', resolve));
@@ -244,8 +245,8 @@ describe('listening', () => {
   });
 
   test('a taken port is told', async () => {
-    const server = await listen(site.app, { host: '127.0.0.1', port: 0 });
-    await expect(listen(site.app, { host: '127.0.0.1', port: server.port })).rejects.toThrow(
+    const server = await new Edge().listen(site.app, { host: '127.0.0.1', port: 0 }, BASE);
+    await expect(new Edge().listen(site.app, { host: '127.0.0.1', port: server.port }, BASE)).rejects.toThrow(
       'is taken by another program',
     );
     await server.close();

@@ -1,9 +1,6 @@
 /** Listens, and stops without cutting anybody off. */
-
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { createAdaptorServer } from '@hono/node-server';
-import type { Hono } from 'hono';
 
 export interface Listening {
   /** The port that was taken. */
@@ -12,12 +9,13 @@ export interface Listening {
   close(grace?: number): Promise<void>;
 }
 
+export const GRACE = 5_000;
+
+/** Longer than the keep-alive of usual proxies, which must be the ones to let go of an idle connection. Milliseconds. */
+export const KEEP_ALIVE = { keepAliveTimeout: 75_000, headersTimeout: 80_000 };
+
 /** Rejects where the port is taken or forbidden. Port 0 takes any free one. */
-export async function listen(app: Hono, at: { host: string; port: number }): Promise<Listening> {
-  const server = createAdaptorServer({ fetch: app.fetch }) as Server;
-  // Longer than the keep-alive of usual proxies, which must be the ones to let go of an idle connection.
-  server.keepAliveTimeout = 75_000;
-  server.headersTimeout = 80_000;
+export async function listen(server: Server, at: { host: string; port: number }): Promise<Listening> {
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
       if (error.code === 'EADDRINUSE')
@@ -29,7 +27,7 @@ export async function listen(app: Hono, at: { host: string; port: number }): Pro
       resolve();
     });
   });
-  return { port: (server.address() as AddressInfo).port, close: (grace = 5_000) => close(server, grace) };
+  return { port: (server.address() as AddressInfo).port, close: (grace = GRACE) => close(server, grace) };
 }
 
 function close(server: Server, grace: number): Promise<void> {

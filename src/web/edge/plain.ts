@@ -1,0 +1,80 @@
+/** Connections of readers who ask plainly: answered without Node's HTTP parser, until one asks for anything else. */
+import type { Server } from 'node:http';
+import type { Socket } from 'node:net';
+import { type Ask, plainAsk } from './ask.ts';
+import type { Answer } from './copies.ts';
+
+export class PlainConnections {
+  readonly #answer: (ask: Ask) => Answer | undefined;
+  readonly #toParser: (socket: Socket) => void;
+  readonly #idle: number;
+  readonly #open = new Set<Socket>();
+  #date = { text: '', until: 0 };
+  #lines = new WeakMap<Answer, string>();
+
+  /** Stands before the parser of a server that does not listen yet. `answer`: undefined for what the parser is to read. */
+  constructor(server: Server, answer: (ask: Ask) => Answer | undefined) {
+    const [toParser] = server.listeners('connection');
+    this.#toParser = (socket) => void toParser?.call(server, socket);
+    this.#answer = answer;
+    this.#idle = server.keepAliveTimeout;
+    server.removeAllListeners('connection');
+    server.on('connection', (socket) => this.#attend(socket));
+  }
+
+  /** What was answered is still sent. */
+  close(): void {
+    for (const socket of this.#open) socket.end();
+  }
+
+  #attend(socket: Socket): void {
+    this.#open.add(socket);
+    const leave = () => this.#open.delete(socket);
+    const end = () => socket.end();
+    const cut = () => socket.destroy();
+    const read = (bytes: Buffer) => {
+      // Who does not take the last answer gets no further one from here.
+      const ask = socket.writableNeedDrain ? undefined : plainAsk(bytes);
+      const answer = ask && this.#answer(ask);
+      if (answer) return this.#send(socket, answer, ask.isLast);
+      leave();
+      socket.off('data', read).off('end', end).off('timeout', cut).off('close', leave).off('error', cut).setTimeout(0);
+      this.#toParser(socket);
+      socket.unshift(bytes);
+    };
+    socket.on('data', read).on('end', end).on('timeout', cut).on('close', leave).on('error', cut);
+    socket.setTimeout(this.#idle);
+  }
+
+  #send(socket: Socket, answer: Answer, isLast: boolean): void {
+    const lines = isLast ? `${answer.head}${this.#dateLine()}Connection: close\r\n\r\n` : this.#linesOf(answer);
+    if (!answer.body) socket.write(lines, 'latin1');
+    else {
+      socket.cork();
+      socket.write(lines, 'latin1');
+      socket.write(answer.body);
+      socket.uncork();
+    }
+    if (isLast) socket.end();
+  }
+
+  /** Of an answer after which the connection stays open: the same for everybody, for a second. */
+  #linesOf(answer: Answer): string {
+    const date = this.#dateLine();
+    let lines = this.#lines.get(answer);
+    if (!lines) {
+      lines = `${answer.head}${date}Connection: keep-alive\r\nKeep-Alive: timeout=${this.#idle / 1_000}\r\n\r\n`;
+      this.#lines.set(answer, lines);
+    }
+    return lines;
+  }
+
+  #dateLine(): string {
+    const now = Date.now();
+    if (now >= this.#date.until) {
+      this.#date = { text: `Date: ${new Date(now).toUTCString()}\r\n`, until: 1_000 * (Math.floor(now / 1_000) + 1) };
+      this.#lines = new WeakMap();
+    }
+    return this.#date.text;
+  }
+}
