@@ -63,13 +63,6 @@ export class FeedStore {
     return this.#upkeep.isLasting(name, format, document);
   }
 
-  /** The newest entries of a feed, such as the settled changes of `changes`. */
-  async recent(name: FeedName, limit: number): Promise<Entry[]> {
-    const built = await this.#upkeep.built(name);
-    if (!isBuilt(built)) return [];
-    return (await this.#modelOf(built)).entries.slice(0, limit);
-  }
-
   /** A feed as people are told of it. */
   async about(name: FeedName): Promise<About | Absent> {
     const built = await this.#upkeep.built(name);

@@ -20,22 +20,29 @@ export interface Placed extends Star {
 const STARS = 'nodes n indexed by nodes_star';
 
 export class Stars {
-  readonly #one: StatementSync;
+  readonly #some: StatementSync;
   readonly #out: StatementSync;
   readonly #in: StatementSync;
   readonly #all: StatementSync;
   readonly #lines: StatementSync;
 
   constructor(db: DatabaseSync) {
-    const rid = '(select rid from nodes where id = ?1)';
-    this.#one = db.prepare(`select n.id, n.title, n.emoji from ${STARS} where n.rid = ${rid}`);
+    // Ids come as a JSON array, so that many are looked up at once; `key` is the place of each in it.
+    const asked = 'from json_each(?1) j cross join nodes s on s.id = j.value';
+    this.#some = db.prepare(
+      `select n.id, n.title, n.emoji ${asked} cross join ${STARS} on n.rid = s.rid order by j.key`,
+    );
     this.#out = db.prepare(
-      `select n.id from links l join ${STARS} on n.rid = l.target
-       where l.rid = ${rid} and n.id <> ?1 order by l.position`,
+      `select j.key, n.id ${asked} cross join links l on l.rid = s.rid cross join ${STARS} on n.rid = l.target
+       where n.rid <> s.rid order by j.key, l.position`,
     );
     this.#in = db.prepare(
-      `select distinct n.id, n.updated from links l join ${STARS} on n.rid = l.rid
-       where l.target = ${rid} and n.id <> ?1 order by n.updated desc, n.id limit ?2`,
+      `select key, id from (
+         select key, id, updated, row_number() over (partition by key order by updated desc, id) as place from (
+           select distinct j.key, n.id, n.updated ${asked}
+             cross join links l on l.target = s.rid cross join ${STARS} on n.rid = l.rid
+           where n.rid <> s.rid))
+       where place <= ?2 order by key, place`,
     );
     this.#all = db.prepare(
       `select n.rid, n.source, n.path, n.id, n.title, n.emoji from nodes n where n.rid > ? order by n.rid limit ?`,
@@ -45,17 +52,26 @@ export class Stars {
     );
   }
 
-  get(id: string): Star | undefined {
-    const row = this.#one.get(id) as Row | undefined;
-    return row && starOf(row);
+  /** Those of the ids that are nodes, in their order. */
+  some(ids: readonly string[]): Star[] {
+    return (this.#some.all(JSON.stringify(ids)) as unknown as Row[]).map(starOf);
   }
 
   /** Ids of nodes one link away: those it refers to in its own order, then those that refer to it, the newest first. */
   near(id: string, limit: number): string[] {
-    const all = this.#out.all(id) as { id: string }[];
-    const out = [...new Map(all.map((row) => [row.id, row])).values()];
-    const others = out.length < limit ? (this.#in.all(id, limit) as { id: string }[]) : [];
-    return [...new Set([...out, ...others].map((row) => row.id))].slice(0, limit);
+    return this.nearEach([id], limit)[0] ?? [];
+  }
+
+  /** The same of several nodes, in their order. */
+  nearEach(ids: readonly string[], limit: number): string[][] {
+    const found = ids.map(() => new Set<string>());
+    const add = (rows: unknown[], keys?: number[]) => {
+      for (const { key, id } of rows as { key: number; id: string }[]) found[keys?.[key] ?? key]?.add(id);
+    };
+    add(this.#out.all(JSON.stringify(ids)));
+    const few = [...found.keys()].filter((key) => found[key]!.size < limit);
+    if (few.length > 0) add(this.#in.all(JSON.stringify(few.map((key) => ids[key])), limit), few);
+    return found.map((near) => [...near].slice(0, limit));
   }
 
   /** All nodes, `limit` at a time: those after the one of that `rid`. */

@@ -23,25 +23,27 @@ const LOOKED_AT = 16;
 
 /** The part of the library that is looked at. */
 export interface Stars {
-  /** Ids of nodes one link away in either direction, in the order they count. */
-  near(id: string, limit: number): string[];
-  get(id: string): Star | undefined;
+  /** For each node the ids of those one link away in either direction, in the order they count. */
+  nearEach(ids: readonly string[], limit: number): string[][];
+  /** Those of the ids that are nodes, in their order. */
+  some(ids: readonly string[]): Star[];
 }
 
 export function neighbourhood(center: Star, stars: Stars): Neighbourhood {
-  const first = stars.near(center.id, ONE_AWAY);
+  const [first = []] = stars.nearEach([center.id], ONE_AWAY);
   const known = new Set([center.id, ...first]);
   const beyond = new Map<string, string[]>();
   const pairs: [string, string][] = first.map((id) => [center.id, id]);
-  for (const id of first) {
-    for (const other of stars.near(id, LOOKED_AT)) {
+  for (const [at, near] of stars.nearEach(first, LOOKED_AT).entries()) {
+    const id = first[at]!;
+    for (const other of near) {
       if (other === center.id) continue;
       pairs.push([id, other]);
       if (!known.has(other)) beyond.set(other, [...(beyond.get(other) ?? []), id]);
     }
   }
   const away = (id: string): NearStar['away'] => (id === center.id ? 0 : known.has(id) ? 1 : 2);
-  const shown = [...first, ...chosen(beyond)].flatMap((id) => stars.get(id) ?? []);
+  const shown = stars.some([...first, ...chosen(beyond)]);
   const all = [center, ...shown].map((star) => ({ ...star, away: away(star.id) }));
   return { stars: all, lines: linesOf(all, pairs) };
 }

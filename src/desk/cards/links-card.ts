@@ -103,7 +103,7 @@ export async function constellationCard(kit: Kit, ask: LookUp & { view: 'constel
   const { node } = found;
   const { say, library } = kit;
   const here = definite(kit, { view: 'constellation', node: shortId(node.id) });
-  const near = library.stars.near(node.id, NAMED).flatMap((id) => library.stars.get(id) ?? []);
+  const near = library.stars.some(library.stars.near(node.id, NAMED));
   const names = near.map(({ emoji, title }) => [emoji, title].filter(Boolean).join(' ')).join(', ');
   const alt = near.length === 0 ? say('constellation.alone') : say('constellation.alt', { title: node.title, names });
   return cardOf(here, {

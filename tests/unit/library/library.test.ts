@@ -110,6 +110,32 @@ describe('links both ways', () => {
   const SEEKER = '# Seeker\n\nSee [the moon](moon.md) and [[Tide Table]].\n';
   const backlinks = (path: string) => library.backlinks(`id:${path}`).map((n) => n.path);
 
+  test('what is one link away: own references in their order, then the newest that refer here, each once', async () => {
+    const names = Array.from({ length: 9 }, (_, at) => `n${at}.md`);
+    const links = names.map((_, at) => names.filter((_, other) => (at * other) % 5 === 1 || at === 8 || at === other));
+    await put(
+      Object.fromEntries(
+        names.map((name, at) => [
+          name,
+          `# ${name}\n\n${[...links[at]!, ...links[at]!.toReversed()].map((to) => `[x](${to})`).join('\n')}\n`,
+        ]),
+      ),
+    );
+    const near = (at: number) => {
+      const to = links[at]!.filter((name) => name !== names[at]);
+      const from = names.filter((_, other) => other !== at && links[other]!.includes(names[at]!)).toReversed();
+      return [...new Set([...to, ...from])].map((name) => `id:${name}`);
+    };
+    const ids = names.map((name) => `id:${name}`);
+    for (const limit of [1, 3, 100]) {
+      const expected = names.map((_, at) => near(at).slice(0, limit));
+      expect(library.stars.nearEach(ids, limit)).toEqual(expected);
+      expect(library.stars.nearEach(ids.toReversed(), limit)).toEqual(expected.toReversed());
+    }
+    expect(library.stars.nearEach(['id:none.md', ids[8]!], 2)).toEqual([[], ids.slice(0, 2)]);
+    expect(library.stars.some([ids[2]!, 'id:none.md', ids[0]!]).map(({ id }) => id)).toEqual([ids[2], ids[0]]);
+  });
+
   test('a reference finds a node that appears later, follows it, and loses it', async () => {
     await put({ 'a.md': SEEKER });
     await put({ 'moon.md': '# Moon' });

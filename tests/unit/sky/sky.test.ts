@@ -21,7 +21,11 @@ function garden(links: Record<string, string[]>) {
       0,
       limit,
     );
-  return (id: string) => neighbourhood(star(id, '🌊'), { near, get: (other) => star(other) });
+  return (id: string) =>
+    neighbourhood(star(id, '🌊'), {
+      nearEach: (ids, limit) => ids.map((one) => near(one, limit)),
+      some: (ids) => ids.map((other) => star(other)),
+    });
 }
 
 describe('the neighbourhood', () => {
@@ -72,7 +76,10 @@ describe('the layout', () => {
 describe('the drawing', () => {
   const all = neighbourhood(
     { id: 'a', title: '<b>"A" & b', emoji: '🌊' },
-    { near: (id) => (id === 'a' ? ['<x>', 'y'] : []), get: (id) => star(id, id === 'y' ? undefined : '🧑‍🌾') },
+    {
+      nearEach: (ids) => ids.map((id) => (id === 'a' ? ['<x>', 'y'] : [])),
+      some: (ids) => ids.map((id) => star(id, id === 'y' ? undefined : '🧑‍🌾')),
+    },
   );
 
   test('on a page: links and names, everything escaped', () => {
