@@ -41,9 +41,9 @@ export class Edge {
     const thread = new Worker(new URL('./thread.ts', import.meta.url), {
       ...{ workerData: data, transferList: [data.news], resourceLimits: HEAP, execArgv: [], env: {} },
     });
-    const [word] = (await once(thread, 'message')) as [EdgeWord];
+    const [word] = (await once(thread, 'message')) as [Exclude<EdgeWord, 'closed'>];
     const close = async (grace = GRACE) => {
-      if (typeof word === 'object' && 'port' in word) {
+      if ('port' in word) {
         const closed = once(thread, 'message');
         thread.postMessage(grace);
         await closed;
@@ -52,9 +52,9 @@ export class Edge {
       this.#news.port1.close();
       await thread.terminate();
     };
-    if (typeof word === 'object' && 'port' in word) return { port: word.port, close };
+    if ('port' in word) return { port: word.port, close };
     await close();
-    throw new Error(typeof word === 'object' ? word.fault : 'the thread that listens ended before it began');
+    throw Object.assign(new Error(word.fault.message), word.fault);
   }
 
   #tell(news: News): void {

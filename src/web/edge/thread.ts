@@ -23,7 +23,10 @@ export interface EdgeData {
 }
 
 /** What it says: first the port it listens at, or why it cannot; at last that it is closed. */
-export type EdgeWord = { port: number } | { fault: string } | 'closed';
+export type EdgeWord =
+  | { port: number }
+  | { fault: Pick<NodeJS.ErrnoException, 'message' | 'code' | 'syscall'> }
+  | 'closed';
 
 /** Bytes of copies. */
 const MEMORY = 24_000_000;
@@ -68,5 +71,5 @@ listen(server, at).then(
     });
     say({ port: listening.port });
   },
-  (error: Error) => say({ fault: error.message }),
+  ({ message, code, syscall }: NodeJS.ErrnoException) => say({ fault: { message, code, syscall } }),
 );
