@@ -1,7 +1,7 @@
 /** Connections of readers who ask plainly: answered without Node's HTTP parser, until one asks for anything else. */
 import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
-import { type Ask, plainAsk } from './ask.ts';
+import { type Ask, type PlainAsk, plainAsk } from './ask.ts';
 import type { Answer } from './copies.ts';
 
 export class PlainConnections {
@@ -29,14 +29,17 @@ export class PlainConnections {
 
   #attend(socket: Socket): void {
     this.#open.add(socket);
+    let last: { bytes: Buffer; ask: PlainAsk | undefined } = { bytes: Buffer.alloc(0), ask: undefined };
     const leave = () => this.#open.delete(socket);
     const end = () => socket.end();
     const cut = () => socket.destroy();
     const read = (bytes: Buffer) => {
+      // Who comes back over the same connection asks the same again.
+      if (!last.bytes.equals(bytes)) last = { bytes, ask: plainAsk(bytes) };
+      const { ask } = last;
       // Who does not take the last answer gets no further one from here.
-      const ask = socket.writableNeedDrain ? undefined : plainAsk(bytes);
-      const answer = ask && this.#answer(ask);
-      if (answer) return this.#send(socket, answer, ask.isLast);
+      const answer = ask && !socket.writableNeedDrain ? this.#answer(ask) : undefined;
+      if (ask && answer) return this.#send(socket, answer, ask.isLast);
       leave();
       socket.off('data', read).off('end', end).off('timeout', cut).off('close', leave).off('error', cut).setTimeout(0);
       this.#toParser(socket);
