@@ -4,6 +4,8 @@ import type { Document, Encoding } from '../feed/document.ts';
 import { chooseEncoding, isUnchanged } from './conditional.ts';
 
 const CACHE = 'public, max-age=60';
+/** What a 304 says again (RFC 9110, 15.4.5), and who may read it: the reader has the other fields already. */
+const SAID_AGAIN = ['ETag', 'Last-Modified', 'Cache-Control', 'Vary', 'Access-Control-Allow-Origin'];
 
 export type Fields = Record<string, string>;
 
@@ -26,20 +28,22 @@ export async function sendDocument(
   const encoding = /^(text|application|image\/svg)/.test(document.type)
     ? chooseEncoding(c.req.header('accept-encoding'), document.body.length)
     : undefined;
-  const unchanged: Fields = {
+  const fields: Fields = {
     ETag: document.etagOf(encoding),
     'Cache-Control': CACHE,
     Vary: 'Accept-Encoding',
     'X-Content-Type-Options': 'nosniff',
     ...more,
   };
-  if (document.lastModified) unchanged['Last-Modified'] = document.lastModified;
+  if (document.lastModified) fields['Last-Modified'] = document.lastModified;
+  const unchanged = Object.fromEntries(SAID_AGAIN.flatMap((name) => (fields[name] ? [[name, fields[name]]] : [])));
   if (isUnchanged(document, c.req.header('if-none-match'), c.req.header('if-modified-since'))) {
     heard?.({ encoding, unchanged });
     return new Response(null, { status: 304, headers: unchanged });
   }
   const body = encoding ? await document.encoded(encoding) : document.body;
-  const fields: Fields = { ...unchanged, 'Content-Type': document.type, 'Content-Length': String(body.length) };
+  fields['Content-Type'] = document.type;
+  fields['Content-Length'] = String(body.length);
   if (encoding) fields['Content-Encoding'] = encoding;
   const isHead = c.req.method === 'HEAD';
   heard?.({ encoding, unchanged, whole: isHead ? undefined : { fields, body } });

@@ -21,11 +21,7 @@ export function feedRoutes(
   { feeds, copies, site: { hub }, log }: Pick<WebParts, 'feeds' | 'copies' | 'site' | 'log'>,
   page: (c: Context, encoded: string) => Promise<Response | undefined>,
 ): void {
-  const more = ({ self }: Document) => ({
-    Link: `<${self}>; rel="self"${hub ? `, <${hub}>; rel="hub"` : ''}`,
-    ...OPEN,
-  });
-  app.get('/feeds.opml', (c) => sendDocument(c, feeds.opml(), more(feeds.opml())));
+  app.get('/feeds.opml', (c) => sendDocument(c, feeds.opml(), fieldsOf(feeds.opml(), hub)));
   app.get('/feeds/*', async (c) => {
     const raw = rawPath(c.req.url);
     const asked = parseFeedPath(raw);

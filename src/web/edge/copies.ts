@@ -34,22 +34,38 @@ interface Kept extends Pick<Copy, 'etag' | 'lastModified' | 'length'> {
 
 export class Copies {
   readonly #kept: Lru<Kept>;
+  readonly #prefix: string;
   /** By Accept-Encoding, for what is worth compressing. */
   readonly #encodings = new Lru<{ encoding: Encoding | undefined }>(100, () => 1);
 
-  /** `limit`: bytes. */
-  constructor(limit: number) {
+  /** What was answered since the last news: who asks again by the same `Ask` is answered the same. */
+  #answers = new WeakMap<Ask, Answer>();
+
+  /** `limit`: bytes. `prefix`: before the paths of copies, which a proxy may leave on or take off. */
+  constructor(limit: number, prefix: string) {
     this.#kept = new Lru(limit, sizeOf);
+    this.#prefix = prefix;
   }
 
   take(news: News): void {
+    this.#answers = new WeakMap();
     if ('dropped' in news) for (const path of news.dropped) this.#kept.delete(path);
     else this.#put(news.copy);
   }
 
   /** Undefined: whoever makes feeds must be asked. */
-  answer({ path, acceptEncoding, ifNoneMatch, ifModifiedSince }: Ask): Answer | undefined {
-    const kept = this.#kept.get(path);
+  answer(ask: Ask): Answer | undefined {
+    let answer = this.#answers.get(ask);
+    if (!answer) {
+      answer = this.#find(ask);
+      if (answer) this.#answers.set(ask, answer);
+    }
+    return answer;
+  }
+
+  #find({ path, acceptEncoding, ifNoneMatch, ifModifiedSince }: Ask): Answer | undefined {
+    const isPrefixed = this.#prefix !== '' && path.startsWith(`${this.#prefix}/`);
+    const kept = this.#kept.get(isPrefixed ? path.slice(this.#prefix.length) : path);
     const form = kept?.forms.get(this.#encodingFor(acceptEncoding, kept.length));
     if (!(kept && form)) return undefined;
     return isUnchanged(kept, ifNoneMatch, ifModifiedSince) ? form.unchanged : form.whole;

@@ -32,7 +32,7 @@ export type EdgeWord =
 const MEMORY = 24_000_000;
 
 const { at, inner, prefix, news, sent } = workerData as EdgeData;
-const copies = new Copies(MEMORY);
+const copies = new Copies(MEMORY, prefix);
 let received = 0;
 
 function take(one: News): void {
@@ -47,8 +47,7 @@ function answer(ask: Ask): Answer | undefined {
     if (!one) return undefined;
     take(one.message as News);
   }
-  const path = prefix && ask.path.startsWith(`${prefix}/`) ? ask.path.slice(prefix.length) : ask.path;
-  return copies.answer({ ...ask, path });
+  return copies.answer(ask);
 }
 
 const onward = new Onward(inner);
