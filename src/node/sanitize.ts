@@ -152,6 +152,11 @@ export function textOfHtml(html: string): string {
 /** All that the cleaner writes. */
 const ENTITIES = { amp: '&', lt: '<', gt: '>', quot: '"' };
 
+/** Words as the cleaner writes them: quotes stay. */
+export function escapeText(text: string): string {
+  return text.replace(/[&<>]/g, (sign) => (sign === '&' ? '&amp;' : sign === '<' ? '&lt;' : '&gt;'));
+}
+
 export function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
 }

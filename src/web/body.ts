@@ -2,7 +2,7 @@
  * A node's clean HTML as a part of one of our pages: its headings below the page's own, its links within the site, no
  * picture from elsewhere, and nothing that a keyboard or a screen reader could not use.
  */
-import { escapeHtml } from '../node/sanitize.ts';
+import { escapeText } from '../node/sanitize.ts';
 import { fragmentId } from '../node/slug.ts';
 import { isLanguage } from './layout.ts';
 
@@ -70,7 +70,7 @@ const DATED =
 function withoutHead(whole: string, tagline = ''): string {
   const [head, paragraph = ''] = /^<p>(.*?)<\/p>\s*(?:<hr \/>)?/s.exec(whole) ?? [''];
   const words = plain(paragraph.replace(/<br \/>/g, ' | ')).replace(/ ?(\| )+/g, ' | ');
-  const dates = words.replace(escapeHtml(tagline).replaceAll('&#39;', "'"), '').replace(/^[\s|]+|[\s|]+$/g, '');
+  const dates = words.replace(escapeText(tagline), '').replace(/^[\s|]+|[\s|]+$/g, '');
   return DATED.test(dates) ? whole.slice(head.length) : whole;
 }
 
@@ -153,6 +153,7 @@ function unnamed(inner: string, written: string): string {
 
 /** Only languages and scopes that exist. */
 function cleaned(written: string): string {
+  if (written === '') return '';
   return written
     .replace(/\s+lang="([^"]*)"/, (whole, tag: string) => (isLanguage(tag) ? whole : ''))
     .replace(/\s+dir="([^"]*)"/, (whole, dir: string) => (/^(ltr|rtl|auto)$/i.test(dir) ? whole : ''))
@@ -164,6 +165,7 @@ function cleaned(written: string): string {
  * are named as forges name them; here they have their ids of ours.
  */
 function withLinks(written: string, { baseUrl, prefix }: BodySite): string {
+  if (written === '') return '';
   return written.replace(/(\s(?:href|src)=")([^"]*)"/g, (whole, name: string, address: string) => {
     if (address !== baseUrl && !address.startsWith(`${baseUrl}/`)) return whole;
     const [path = '', fragment] = address.slice(baseUrl.length).split('#');

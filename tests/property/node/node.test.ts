@@ -5,6 +5,7 @@ import { plainText } from '../../../src/node/inline.ts';
 import { parseNode } from '../../../src/node/parse.ts';
 import { readPlainData } from '../../../src/node/plain-data.ts';
 import { type RenderContext, renderHtml } from '../../../src/node/render.ts';
+import { cleanHtml } from '../../../src/node/sanitize.ts';
 import { summarize } from '../../../src/node/summarize.ts';
 import { decodeText } from '../../../src/node/text.ts';
 import { allowedAttributes, readTags } from './html.ts';
@@ -291,7 +292,89 @@ describe('decodeText', () => {
   });
 });
 
+/** Whatever the parser writes by itself, in any order: no HTML of an author's. */
+const markdown = fc
+  .array(
+    fc.constantFrom(
+      ...[
+        '# ',
+        '## Part\n',
+        '\n',
+        '\n\n',
+        '- ',
+        '  - ',
+        '3. ',
+        '> ',
+        '```js x\n',
+        '```\n',
+        '``` "a<b\n',
+        '    code "x"\n',
+        '---\n',
+      ],
+      ...[
+        '**',
+        '*',
+        '_',
+        '~~s~~',
+        '`c<"&`',
+        '"q"',
+        "'",
+        '<',
+        '>',
+        '&',
+        '&amp;',
+        '&#0;',
+        '&nbsp;',
+        '\\*',
+        '  \n',
+        '\t',
+        ' ',
+        'word',
+        '🫀',
+        '\ud800',
+      ],
+      ...[
+        '[a](b.md "t\\"x")',
+        '[a](nowhere)',
+        '[a](#Frag ment)',
+        '[a](<sp ace.md>)',
+        '[x](javascript:1)',
+        '[p](//h.example/x)',
+        '<a@b.c>',
+      ],
+      ...[
+        '![alt "q" <b>x](p.png "ti")',
+        '![w](mailto:a@b.c)',
+        '[![i](x.png)](y)',
+        '[![i](mailto:a@b.c)](z)',
+        'https://x.example/a?b=c&d',
+      ],
+      ...[
+        '[[wiki]]',
+        '[[even|label]]',
+        '[a [[wiki]] b](c.md)',
+        '[ref]',
+        '\n[ref]: /r.md "T"\n',
+        '| a | b |\n|:-|-:|\n| 1 | `x|` |\n',
+      ],
+    ),
+    { maxLength: 30 },
+  )
+  .map((parts) => parts.join(''));
+
 describe('renderHtml', () => {
+  test('leaves nothing that the cleaner would change, whether it was needed or not', () => {
+    const here = (leads: (target: string) => string | undefined) => (target: string) =>
+      /nowhere|wiki/.test(target) ? undefined : leads(target);
+    const known = { ...context, url: here(context.url), wiki: here(context.wiki) };
+    const clean = (text: string) => {
+      const html = renderHtml(text, known);
+      expect(cleanHtml(html, known).trim()).toBe(html);
+    };
+    fc.assert(fc.property(nodeText, clean), { numRuns: 3_000 });
+    fc.assert(fc.property(markdown, clean), { numRuns: 5_000 });
+  });
+
   test('gives nothing but allowed tags, absolute addresses and clean text', () => {
     fc.assert(
       fc.property(nodeText, (text) => {

@@ -84,6 +84,12 @@ describe('what the page tells above the text', () => {
     expect(bodyOf(`${head}\n<p>Text.</p>`, { tagline }).html.trim()).toBe('<p>Text.</p>'),
   );
 
+  test('whatever signs it has', () => {
+    const said = 'salt & "sweet" < <b>both</b>';
+    const head = '<p><em>salt &amp; "sweet" &lt; &lt;b&gt;both&lt;/b&gt;</em></p>';
+    expect(bodyOf(`${head}\n<p>Text.</p>`, { tagline: said }).html.trim()).toBe('<p>Text.</p>');
+  });
+
   test('any other beginning stays', () => {
     for (const head of ['<p>First created: a summer</p>', '<p>Created: June 2021</p>', '<p>Words</p>'])
       expect(bodyOf(head, { tagline }).html).toBe(head);
