@@ -224,9 +224,10 @@ export class Library {
   /** Nodes whose references lead here, newest first. */
   backlinks(id: string, limit = 50): Node[] {
     return this.#many(
-      `select distinct n.* from links l join nodes n on n.rid = l.rid
-       where l.target = (select rid from nodes where id = ?) and n.id <> ? order by n.updated desc, n.id limit ?`,
-      id,
+      `select n.* from (
+         select distinct s.rid, s.updated, s.id from links l cross join nodes s indexed by nodes_star on s.rid = l.rid
+         where l.target = (select rid from nodes where id = ?1) and s.id <> ?1 order by s.updated desc, s.id limit ?2
+       ) k cross join nodes n on n.rid = k.rid order by k.updated desc, k.id`,
       id,
       limit,
     );

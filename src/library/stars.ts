@@ -34,7 +34,7 @@ export class Stars {
     );
     this.#out = db.prepare(
       `select j.key, n.id ${asked} cross join links l on l.rid = s.rid cross join ${STARS} on n.rid = l.target
-       where n.rid <> s.rid order by j.key, l.position`,
+       where n.rid <> s.rid order by l.position`,
     );
     this.#in = db.prepare(
       `select key, id from (
@@ -42,8 +42,9 @@ export class Stars {
            select distinct j.key, n.id, n.updated ${asked}
              cross join links l on l.target = s.rid cross join ${STARS} on n.rid = l.rid
            where n.rid <> s.rid))
-       where place <= ?2 order by key, place`,
+       where place <= ?2 order by place`,
     );
+    for (const rows of [this.#out, this.#in]) rows.setReturnArrays(true);
     this.#all = db.prepare(
       `select n.rid, n.source, n.path, n.id, n.title, n.emoji from nodes n where n.rid > ? order by n.rid limit ?`,
     );
@@ -66,7 +67,7 @@ export class Stars {
   nearEach(ids: readonly string[], limit: number): string[][] {
     const found = ids.map(() => new Set<string>());
     const add = (rows: unknown[], keys?: number[]) => {
-      for (const { key, id } of rows as { key: number; id: string }[]) found[keys?.[key] ?? key]?.add(id);
+      for (const [key, id] of rows as [number, string][]) found[keys?.[key] ?? key]?.add(id);
     };
     add(this.#out.all(JSON.stringify(ids)));
     const few = [...found.keys()].filter((key) => found[key]!.size < limit);

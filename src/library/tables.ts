@@ -4,11 +4,12 @@ import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 
 /** Raise it whenever the tables, the parser or the keys change. */
-const VERSION = 5;
+const VERSION = 6;
 
 /** Those a first pass makes at its end. */
 export const NODE_INDEXES = {
-  nodes_path: 'nodes (path_hash)',
+  // References are looked up in it alone.
+  nodes_path: 'nodes (path_hash, source, path, id)',
   nodes_title: 'nodes (title_hash)',
   nodes_name: 'nodes (name_hash)',
   nodes_emoji: 'nodes (emoji_hash, updated desc, id)',

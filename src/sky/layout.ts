@@ -18,7 +18,9 @@ export const HEIGHT = 504;
 const MARGIN = { x: 74, y: 46 };
 
 const RADIUS = [0, 150, 270] as const;
-const TICKS = 140;
+const TICKS = 105;
+/** In the first and the last of them, and in every so many, each is compared with each, and pushed so many times as hard: as good a picture for less work. */
+const STRIDE = 4;
 /** Names stand below the stars: they need more room beside each other than above. */
 const FLAT = 0.58;
 
@@ -63,23 +65,40 @@ function turnOf(id: string): number {
   return sum / 1000;
 }
 
+/** Plain numbers: on the bodies themselves it takes twice as long. */
 function apart(bodies: Body[]): Force<Body, undefined> {
-  return (alpha) => {
-    for (let one = 0; one < bodies.length; one++)
-      for (let two = one + 1; two < bodies.length; two++) push(bodies[one]!, bodies[two]!, alpha);
+  const count = bodies.length;
+  const [x, y, vx, vy] = Array.from({ length: 4 }, () => new Float64Array(count)) as Four;
+  let tick = 0;
+  return (warmth) => {
+    if (tick++ % STRIDE !== 0) return;
+    const alpha = warmth * STRIDE;
+    for (let at = 0; at < count; at++) {
+      const body = bodies[at]!;
+      x[at] = body.x! * FLAT;
+      y[at] = body.y!;
+    }
+    vx.fill(0);
+    vy.fill(0);
+    for (let one = 0; one < count; one++) {
+      for (let two = one + 1; two < count; two++) {
+        const dx = x[two]! - x[one]!;
+        const dy = y[two]! - y[one]!;
+        const force = (alpha * 2600) / Math.max(60, dx * dx + dy * dy);
+        vx[one]! -= dx * force * 0.5;
+        vy[one]! -= dy * force * 0.35;
+        vx[two]! += dx * force * 0.5;
+        vy[two]! += dy * force * 0.35;
+      }
+    }
+    for (let at = 0; at < count; at++) {
+      bodies[at]!.vx! += vx[at]!;
+      bodies[at]!.vy! += vy[at]!;
+    }
   };
 }
 
-function push(a: Body, b: Body, alpha: number): void {
-  const dx = (b.x! - a.x!) * FLAT;
-  const dy = b.y! - a.y!;
-  const force = (alpha * 2600) / Math.max(60, dx * dx + dy * dy);
-  const [fx, fy] = [dx * force * 0.5, dy * force * 0.35];
-  a.vx! -= fx;
-  a.vy! -= fy;
-  b.vx! += fx;
-  b.vy! += fy;
-}
+type Four = [Float64Array, Float64Array, Float64Array, Float64Array];
 
 /** Into the picture, filling it: sideways as far as it goes, but a few stars are not torn apart. */
 function fitted(bodies: Body[]): Point[] {
