@@ -7,6 +7,7 @@
 import { execFileSync } from 'node:child_process';
 import { Agent, get } from 'node:http';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Library } from '../src/library/library.ts';
 import { discard, freshPlace, type Place } from './place.ts';
 import { Program } from './program.ts';
@@ -15,12 +16,16 @@ import { median, percentile, type Row, table } from './report.ts';
 /** Bytes of the texts whose pages are measured, about. */
 const TEXT = 8_000;
 const PAGES = 200;
+/** Milliseconds. */
+const REST = 3_000;
 
 /** Of a place whose library is complete. */
 export async function pages(place: Place): Promise<Row[]> {
   const paths = nodesOfSize(place).map((id) => `/nodes/${id}`);
   const program = new Program(place);
   await program.ready();
+  // What a start leaves to do is over: visitors come minutes apart.
+  await sleep(REST);
   // The first page of all loads and compiles what all of them need.
   await timed(program, '/nodes/none');
   for (const path of paths.splice(0, 20)) await timed(program, path);

@@ -17,17 +17,17 @@ import { Followed } from './service/followed.ts';
 import { Gate } from './service/gate.ts';
 import { Indexer } from './service/indexer.ts';
 import { placesOf } from './service/makings.ts';
-import { Pages, siteOf } from './service/pages.ts';
+import { Pages } from './service/pages.ts';
 import { libraryFile, openLedger, shelfFile, stampsFile } from './service/places.ts';
 import { Publisher } from './service/publisher.ts';
 import { refusal, reporter } from './service/report.ts';
 import { showSamples } from './service/samples.ts';
+import { Serving } from './service/serving.ts';
 import { openSinks, policyOf, type Sinks } from './service/sinks.ts';
 import { Timetable } from './service/timetable.ts';
 import { Watcher } from './service/watcher.ts';
-import { createApp } from './web/app.ts';
 import { Edge } from './web/edge/edge.ts';
-import type { Listening } from './web/edge/listen.ts';
+import type { Health } from './web/health.ts';
 
 export interface ServiceOptions {
   /** Where the terminal channels write. */
@@ -54,18 +54,17 @@ export class Service {
   readonly #library: Library;
   readonly #places = new Map<string, SourceAddresses>();
   readonly #addresses: Addresses;
-  readonly #edge = new Edge();
   readonly #publisher: Publisher;
   readonly #pages: Pages;
   readonly #deliverer: Deliverer;
   readonly #indexer: Indexer;
+  readonly #serving: Serving;
   readonly #watchers: Watcher[];
   readonly #followed: Followed;
   readonly #answering: Answering;
   readonly #gate: Gate;
   #stopping = false;
   #timetable: Timetable | undefined;
-  #serving: Listening | undefined;
 
   private constructor(settings: Settings, log: Log, { ledger, stamps, sinks, names }: Opened, options: ServiceOptions) {
     const { config } = settings;
@@ -83,6 +82,7 @@ export class Service {
     this.#addresses = new Addresses(config.baseUrl, this.#places);
     const sources = config.sources.map((source) => new Source(source, config.data, log, options.progress));
     const presenter = new Presenter(this.#addresses, this.#library);
+    const edge = new Edge();
     this.#publisher = new Publisher({
       config,
       library: this.#library,
@@ -93,7 +93,7 @@ export class Service {
       places: this.#places,
       stamps,
       shelf: this.#shelf,
-      copies: this.#edge,
+      copies: edge,
       log,
       now,
     });
@@ -124,6 +124,11 @@ export class Service {
     this.#watchers = sources.map(
       (source) => new Watcher(source, { pass: (s, signal) => this.#pass(s, signal), log, now }),
     );
+    this.#serving = new Serving({
+      ...{ settings, feeds: this.#publisher.feeds, pages: this.#pages, edge, log },
+      health: () => this.#health(),
+      look: () => this.#lookAll(false),
+    });
   }
 
   /** Opens ledger and library; throws what is wrong with either. Nothing runs yet. */
@@ -138,16 +143,15 @@ export class Service {
 
   /** Port that pages and feeds are served on, once started. */
   get port(): number | undefined {
-    return this.#serving?.port;
+    return this.#serving.port;
   }
 
   /** Serves at once what is known, then looks for what is new. Resolves after the first look at every source. */
   async start(): Promise<void> {
-    const { listen: at, poll, baseUrl } = this.#settings.config;
-    this.#serving = await this.#edge.listen(this.#app(), at, baseUrl);
+    const { poll } = this.#settings.config;
+    await this.#serving.start();
     // A source that the config names no more, or by another name, leaves feeds and pages.
     await this.#library.change((writer) => writer.keep(this.#settings.config.sources.map(({ name }) => name)));
-    this.#log.info({ address: `http://${at.host}:${this.#serving.port}`, public: baseUrl }, 'listening');
     await this.#followed.open();
     await this.#deliverer.start();
     this.#answering.start();
@@ -166,12 +170,13 @@ export class Service {
     this.#stopping = true;
     await this.#answering.stop();
     await this.#timetable?.stop();
-    // It reads the texts that the watchers close.
+    // Both read the texts that the watchers close.
     await this.#indexer.stop();
+    await this.#serving.rest();
     await Promise.all(this.#watchers.map((watcher) => watcher.stop()));
     await this.#gate.stop();
     await this.#deliverer.stop();
-    await this.#serving?.close();
+    await this.#serving.stop();
     await this.#publisher.feeds.settled();
     this.#shelf.close();
     await this.#stamps.close();
@@ -192,6 +197,7 @@ export class Service {
     await this.#indexer.run();
     if (before > 0) await this.#publisher.indexed();
     this.#deliverer.wake();
+    this.#serving.makeAhead();
   }
 
   #lookAll(patiently: boolean): void {
@@ -232,30 +238,17 @@ export class Service {
     this.#gate.wake();
   }
 
-  #app() {
-    const { config, secrets } = this.#settings;
-    return createApp({
-      site: siteOf(config),
-      feeds: this.#publisher.feeds,
-      copies: this.#edge,
-      pages: this.#pages,
-      health: () => ({
-        ready: this.#watchers.every(({ status }) => status.ready || this.#library.head(status.source) !== undefined),
-        sources: this.#watchers.map(({ status }) => ({
-          name: status.source,
-          head: this.#library.head(status.source),
-          fetched: status.lastLook,
-          unreachableSince: status.failingSince,
-        })),
-        closed: this.#deliverer.troubles,
-        bots: this.#answering.states,
-      }),
-      hooks: secrets.hooks,
-      look: (forge) => {
-        this.#log.info({ forge, sources: config.sources.length }, 'a web hook says: look now');
-        this.#lookAll(false);
-      },
-      log: this.#log,
-    });
+  #health(): Health {
+    return {
+      ready: this.#watchers.every(({ status }) => status.ready || this.#library.head(status.source) !== undefined),
+      sources: this.#watchers.map(({ status }) => ({
+        name: status.source,
+        head: this.#library.head(status.source),
+        fetched: status.lastLook,
+        unreachableSince: status.failingSince,
+      })),
+      closed: this.#deliverer.troubles,
+      bots: this.#answering.states,
+    };
   }
 }
