@@ -14,10 +14,11 @@ import { createLog } from '../src/log.ts';
 import { Service } from '../src/service.ts';
 import { discard, freshPlace, git, type Place } from './place.ts';
 import { Reader } from './reader.ts';
+import type { Wait } from './reading.ts';
 import { median, percentile, type Row, table } from './report.ts';
 
 const NODES = Number(process.argv[2] ?? 10_000);
-const EDITS = 15;
+const EDITS = 40;
 const FEEDS = 40;
 /** Milliseconds. */
 const QUIET = 600;
@@ -37,18 +38,17 @@ const feeds = await somenames();
 const etags = new Map<string, string>();
 for (const feed of feeds) etags.set(feed, await etagOf(feed));
 published.length = 0;
-const waits: number[] = [];
 const touched: number[] = [];
 const paths = nodePaths(place);
+const reading = startReading();
+const looks: { from: number; to: number }[] = [];
 for (let count = 0; count < EDITS; count++) {
   // What the last round left to do is not a part of this one: edits come minutes apart.
   await sleep(QUIET);
   edit(place, paths[Math.floor((paths.length * count) / EDITS)]!, count);
-  let over = false;
-  const reading = readUntil(() => over);
+  const from = performance.now();
   await service.look();
-  over = true;
-  await reading;
+  looks.push({ from: performance.timeOrigin + from, to: performance.timeOrigin + performance.now() });
   let changed = 0;
   for (const feed of feeds) {
     const now = await etagOf(feed);
@@ -57,6 +57,9 @@ for (let count = 0; count < EDITS; count++) {
   }
   touched.push(changed);
 }
+const waits = (await reading.stop())
+  .filter(({ began, took }) => looks.some(({ from, to }) => began < to && began + took > from))
+  .map(({ took }) => took);
 reader.close();
 await service.stop();
 closeSync(sink);
@@ -65,7 +68,13 @@ const times = published.filter(({ documents }) => documents > 0).map(({ millisec
 const rows: Row[] = [
   { what: `one edit among ${NODES} nodes, to its feeds served`, value: median(times), unit: 'ms', goal: 60 },
   { what: 'a 304 meanwhile, median', value: median(waits), unit: 'ms', goal: 5 },
-  { what: 'a 304 meanwhile, 99 of 100', value: percentile(waits, 0.99), unit: 'ms', goal: 5 },
+  {
+    what: 'a 304 meanwhile, 99 of 100',
+    value: percentile(waits, 0.99),
+    unit: 'ms',
+    goal: 5,
+    note: `of ${waits.length}`,
+  },
 ];
 console.log(table(rows));
 console.log(`${feeds.length} documents kept; an edit changed ${Math.max(...touched)} of them at most`);
@@ -82,15 +91,15 @@ async function etagOf(feed: string): Promise<string> {
 }
 
 /** Readers are elsewhere: in a thread of their own, which the program's work does not hold up. */
-async function readUntil(over: () => boolean): Promise<void> {
-  const feed = feeds.at(-1)!;
-  const workerData = { port: service.port, feed, etag: etags.get(feed) };
+function startReading(): { stop(): Promise<Wait[]> } {
+  const workerData = { port: service.port, feed: feeds.at(-1) };
   const thread = new Worker(new URL('./reading.ts', import.meta.url), { workerData, execArgv: [] });
-  await once(thread, 'online');
-  while (!over()) await sleep(2);
-  thread.postMessage('over');
-  const [found] = (await once(thread, 'message')) as [number[]];
-  waits.push(...found);
+  const stop = async () => {
+    thread.postMessage('over');
+    const [waits] = (await once(thread, 'message')) as [Wait[]];
+    return waits;
+  };
+  return { stop };
 }
 
 function nodePaths({ origin }: Place): string[] {
