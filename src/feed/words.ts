@@ -42,10 +42,22 @@ export interface Detail {
   text: string;
 }
 
+/** A letter of a script that is written from right to left. */
+const RIGHT_TO_LEFT = /[\u0590-\u08FF\uFB1D-\uFDFF\uFE70-\uFEFC\u{10800}-\u{10FFF}\u{1E800}-\u{1EFFF}]/u;
+
+/** An author's words between ours, which they must not turn around (Unicode Standard Annex 9, 2.3: isolates). */
+function isolated(text: string): string {
+  return RIGHT_TO_LEFT.test(text) ? `\u2068${text}\u2069` : text;
+}
+
+const listed = (all: readonly string[]) => all.map(isolated).join(' · ');
+
 /** Everything that is different, a line each, in a fixed order. */
 export function details(difference: Difference): Detail[] {
   const { sections } = difference;
-  const revised = sections?.revised.map((section) => [section.title, words(section)].filter(Boolean).join(' '));
+  const revised = sections?.revised.map((section) =>
+    [isolated(section.title), words(section)].filter(Boolean).join(' '),
+  );
   const lines: Detail[] = [
     fromTo('Title', difference.title),
     fromTo('Tagline', difference.tagline),
@@ -61,14 +73,14 @@ export function details(difference: Difference): Detail[] {
 }
 
 function fromTo(label: string, change: { from?: string; to?: string } | undefined): Detail {
-  const sides = [change?.from, change?.to].filter((side) => side !== undefined);
+  const sides = [change?.from, change?.to].filter((side) => side !== undefined).map(isolated);
   const text = change?.to === undefined ? sides.map((side) => `${side} (taken out)`).join('') : sides.join(' → ');
   return { label, text };
 }
 
 function addedRemoved(label: string, change: AddedRemoved | undefined): Detail[] {
   return [
-    { label: `${label} added`, text: change?.added.join(' · ') ?? '' },
-    { label: `${label} removed`, text: change?.removed.join(' · ') ?? '' },
+    { label: `${label} added`, text: listed(change?.added ?? []) },
+    { label: `${label} removed`, text: listed(change?.removed ?? []) },
   ];
 }

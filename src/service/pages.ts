@@ -91,7 +91,8 @@ export class Pages implements ServedPages {
     if (!node) return this.#absent(id);
     // Git reads while the rest is looked up.
     const reading = this.#sourceOf(node)?.text(node.oid);
-    const references = this.#presenter.references(node).filter(({ kind }) => kind !== 'mention');
+    const all = this.#presenter.references(node);
+    const references = all.filter((one) => one.kind !== 'mention' && one.id !== id);
     const backlinks = library.backlinks(id);
     const neighbourhood = this.skies.neighbourhood(node);
     const text = await reading;

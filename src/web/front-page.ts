@@ -3,7 +3,8 @@ import { html } from 'hono/html';
 import { feedPath } from '../feed/feed.ts';
 import type { Listing } from '../feed/listing.ts';
 import type { Node } from '../node/node.ts';
-import { day, formats, type Html, layout, nodeItem, nodeLink, noteOf, own } from './layout.ts';
+import { addressBox } from './address.ts';
+import { day, formats, type Html, langOf, layout, nodeItem, nodeLink, noteOf, own, tagline } from './layout.ts';
 import type { Moment } from './parts.ts';
 import { shelf } from './shelf-page.ts';
 import type { WebSite } from './site.ts';
@@ -13,8 +14,8 @@ const SHOWN = 12;
 
 /** `news`: newest first. `newest`: shown instead while nothing has changed since the garden was first read. */
 export function frontPage(site: WebSite, listing: Listing, news: Moment[], newest: Node[]): Html {
-  const body = html`<header class="broad"><h1 dir="auto">${site.title}</h1>
-${site.description ? html`<p class="lead" dir="auto">${site.description}</p>` : ''}</header>
+  const body = html`<header class="broad"><h1 dir="auto"${langOf(undefined, site)}>${site.title}</h1>
+${site.description ? html`<p class="lead" dir="auto"${langOf(undefined, site)}>${site.description}</p>` : ''}</header>
 <div class="broad front"><section aria-labelledby="page.latest">
 <h2 id="page.latest">Latest</h2>
 ${news.length > 0 ? byDay(site, news) : html`<ul class="list">${newest.map((node) => nodeItem(site, node))}</ul>`}
@@ -38,10 +39,10 @@ function byDay(site: WebSite, news: Moment[]): Html[] {
 
 function item(site: WebSite, { kind, node, what, details }: Moment): Html {
   if (!node) return html`<li class="${kind}"><span class="what">A node was withdrawn</span></li>\n`;
-  const lines = details.map(({ label, text }) => html`<li dir="auto"><b>${label}</b> ${text}</li>`);
-  const tagline = kind === 'created' && node.tagline && !node.contentNote ? node.tagline : undefined;
+  const lines = details.map(({ label, text }) => html`<li><b>${label}</b> ${text}</li>`);
+  const words = kind === 'created' && !node.contentNote ? node.tagline : undefined;
   return html`<li class="${kind}">${nodeLink(site, node)}${noteOf(node)}<span class="what">${what}</span>${
-    tagline ? html`<p class="tagline" dir="auto">${tagline}</p>` : ''
+    words ? tagline(site, node, words) : ''
   }${lines.length > 0 ? html`<ul class="changes">${lines}</ul>` : ''}</li>\n`;
 }
 
@@ -61,7 +62,7 @@ ${telegram ? html`<dt>Telegram</dt><dd><a href="${telegram}">Open it in Telegram
 
 function address(site: WebSite, name: string, title: string, what: string): Html {
   return html`<dt>${title} <span class="what">${what}</span></dt>
-<dd><code class="address">${site.baseUrl}${feedPath(name, 'atom')}</code> ${formats(site, name)}</dd>`;
+<dd>${addressBox(site.baseUrl + feedPath(name, 'atom'))} ${formats(site, name)}</dd>`;
 }
 
 /** The largest; the rest is on a page of its own. */

@@ -36,6 +36,9 @@ const KINDS = [
   ['json', 'application/feed+json'],
 ] as const;
 
+/** The language of our own words. An author's stand in elements of their own that say theirs. */
+const OURS = 'en';
+
 const PLACES = [
   ['/folders', 'Folders'],
   ['/tags', 'Tags'],
@@ -44,7 +47,7 @@ const PLACES = [
 
 export function layout(site: WebSite, page: Page): Html {
   return html`<!DOCTYPE html>
-<html lang="${site.language}"${isRightToLeft(site.language) ? raw(' dir="rtl"') : ''}>
+<html lang="${OURS}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -56,7 +59,7 @@ ${preview(site, page)}${feedLinks(site, page)}</head>
 <body>
 <a class="skip" href="#page.main">Skip to the text</a>
 <header class="site">
-<a class="home" href="${own(site, '/')}">${raw(STAR)}<bdi>${site.title}</bdi></a>
+<a class="home" href="${own(site, '/')}">${raw(STAR)}<bdi${langOf(undefined, site)}>${site.title}</bdi></a>
 <nav aria-label="Site">${PLACES.map(([path, shown]) => html`<a href="${own(site, path)}"${page.path === path ? raw(' aria-current="page"') : ''}>${shown}</a>`)}</nav>
 ${site.still ? '' : searchForm(site, page.query ?? '')}
 </header>
@@ -129,7 +132,12 @@ export function noteOf({ contentNote }: Pick<Node, 'contentNote'>): Html | strin
 
 /** A node in a list: title, note, its own first line. */
 export function nodeItem(site: WebSite, node: Node): Html {
-  return html`<li>${nodeLink(site, node)}${noteOf(node)} ${time(lastChanged(node))}${node.tagline && !node.contentNote ? html`<p class="tagline" dir="auto">${node.tagline}</p>` : ''}</li>\n`;
+  return html`<li>${nodeLink(site, node)}${noteOf(node)} ${time(lastChanged(node))}${node.tagline && !node.contentNote ? tagline(site, node, node.tagline) : ''}</li>\n`;
+}
+
+/** A node's own words below its title in a list. */
+export function tagline(site: WebSite, { language }: Pick<Node, 'language'>, words: string): Html {
+  return html`<p class="tagline" dir="auto"${langOf(language, site)}>${words}</p>`;
 }
 
 /** The date that the author states, else git's. */
@@ -139,10 +147,10 @@ export function time(iso: string): Html {
   return html`<time datetime="${iso}">${day(iso)}</time>`;
 }
 
-/** ` lang="he" dir="rtl"` where a text is in another language than the site, and that language exists. */
+/** ` lang="he"` for an author's words in another language than ours, where it exists. `language`: absent for the site's. */
 export function langOf(language: string | undefined, site: WebSite): Html | string {
-  if (!language || language === site.language || !isLanguage(language)) return '';
-  return raw(` lang="${language}"`);
+  const tag = language !== undefined && isLanguage(language) ? language : site.language;
+  return tag === OURS ? '' : raw(` lang="${tag}"`);
 }
 
 const LANGUAGES = new Intl.DisplayNames('en', { type: 'language', fallback: 'none' });
@@ -160,12 +168,19 @@ export function isRightToLeft(language: string): boolean {
   return isLanguage(language) && new Intl.Locale(language).getTextInfo().direction === 'rtl';
 }
 
-/** `Atom · RSS · JSON`, as links to a feed. */
+/** `Follow · Atom · RSS · JSON`: the page of a feed, and the feed. */
 export function formats(site: WebSite, name: FeedName): Html {
+  return html`<span class="formats"><a href="${own(site, feedPage(name))}">Follow</a> · ${documents(site, name)}</span>`;
+}
+
+/** From the root of the site. */
+export const feedPage = (name: FeedName) => `/feeds/${encodePath(name)}`;
+
+/** `Atom · RSS · JSON`, as links to a feed. */
+export function documents(site: WebSite, name: FeedName): Html {
   const link = (format: 'atom' | 'rss' | 'json', shown: string): Html =>
     html`<a href="${own(site, feedPath(name, format))}">${shown}</a>`;
-  const page = `/feeds/${encodePath(name)}`;
-  return html`<span class="formats"><a href="${own(site, page)}">Follow</a> · ${link('atom', 'Atom')} · ${link('rss', 'RSS')} · ${link('json', 'JSON')}</span>`;
+  return html`${link('atom', 'Atom')} · ${link('rss', 'RSS')} · ${link('json', 'JSON')}`;
 }
 
 const DAY = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone: 'UTC' });

@@ -10,7 +10,7 @@ import { summarize } from '../node/summarize.ts';
 import { pageSvg } from '../sky/drawing.ts';
 import { PICTURE } from '../sky/picture.ts';
 import { type ContentsEntry, pageBody } from './body.ts';
-import { formats, type Html, isLanguage, isRightToLeft, lastChanged, layout, nodeItem, own, time } from './layout.ts';
+import { formats, type Html, isRightToLeft, langOf, lastChanged, layout, nodeItem, own, time } from './layout.ts';
 import type { NodePage } from './parts.ts';
 import { crumbs, shelfPath } from './shelf-page.ts';
 import type { WebSite } from './site.ts';
@@ -33,17 +33,17 @@ export function nodePage(site: WebSite, page: NodePage, sources: readonly string
   const { html: inner, contents } = pageBody(page.html, {
     ...{ baseUrl: site.baseUrl, prefix: own(site, ''), imageOrigins: site.imageOrigins, tagline: node.tagline },
   });
-  const text = html`<div class="text" dir="auto">${raw(inner)}</div>`;
-  const body = html`<article class="node"${language(node)}>
+  const lead = node.tagline ? html`<p class="lead" dir="auto"${langOf(node.language, site)}>${node.tagline}</p>\n` : '';
+  const text = html`<div class="text"${textual(site, node)}>${raw(inner)}</div>`;
+  const body = html`<article class="node">
 <header>${around.length > 0 ? crumbs(site, '/folders', around) : ''}
-<h1 dir="auto">${title}</h1>
-${node.tagline ? html`<p class="lead" dir="auto">${node.tagline}</p>` : ''}
-${facts(site, node, sources)}</header>
-${contents.length >= CONTENTS && !node.contentNote ? contentsList(contents) : ''}
-${node.contentNote ? html`<details class="content-note"><summary dir="auto">Content note: ${node.contentNote}</summary>${text}</details>` : text}
+<h1 dir="auto"${langOf(node.language, site)}>${title}</h1>
+${node.contentNote ? '' : lead}${facts(site, node, sources)}</header>
+${contents.length >= CONTENTS && !node.contentNote ? contentsList(contents, langOf(node.language, site)) : ''}
+${node.contentNote ? html`<details class="content-note"><summary dir="auto">Content note: ${node.contentNote}</summary>${lead}${text}</details>` : text}
 </article>
 ${constellation(site, page)}
-${references(site, page.references)}
+${references(site, page)}
 ${backlinks(site, page.backlinks)}
 <section class="about beside"><h2>Follow this node</h2>
 <p>${formats(site, feed)}</p>
@@ -63,9 +63,10 @@ function description(node: Node): string {
   return summarize([node.tagline, node.summary].filter(Boolean).join(' — '), DESCRIPTION);
 }
 
-function language({ language: tag }: Node): Html | string {
-  if (!tag || !isLanguage(tag)) return '';
-  return html` lang="${tag}"${isRightToLeft(tag) ? raw(' dir="rtl"') : ''}`;
+/** Attributes of its text: a language that is written from right to left says so also where it begins with other letters. */
+function textual(site: WebSite, { language }: Node): Html {
+  const dir = isRightToLeft(language ?? site.language) ? 'rtl' : 'auto';
+  return html` dir="${dir}"${langOf(language, site)}`;
 }
 
 /** Name of a topic's feed and page; undefined for one that no address can name. */
@@ -77,26 +78,30 @@ function nameIf(topic: Topic, sources: readonly string[]): FeedName | undefined 
 function facts(site: WebSite, node: Node, sources: readonly string[]): Html {
   const tag = (name: string): Html => {
     const feed = nameIf({ kind: 'tag', key: fold(name) }, sources);
-    const shown = html`<bdi>#${name}</bdi>`;
+    const shown = html`<bdi${langOf(node.language, site)}>#${name}</bdi>`;
     return html`<li class="tag">${feed ? html`<a href="${own(site, shelfPath(feed))}" rel="tag">${shown}</a>` : shown}</li>\n`;
   };
   return html`<ul class="facts">
 <li>Written ${time(node.statedCreated ?? node.published)}</li>
 <li>Last changed ${time(lastChanged(node))}</li>
-${node.status ? html`<li dir="auto">${node.status}</li>` : ''}
-${node.version ? html`<li dir="auto">Version ${node.version}</li>` : ''}
+${node.status ? html`<li><bdi${langOf(node.language, site)}>${node.status}</bdi></li>` : ''}
+${node.version ? html`<li>Version <bdi>${node.version}</bdi></li>` : ''}
 ${node.tags.map(tag)}</ul>`;
 }
 
-/** Titles come from clean HTML: their entities are written already. */
-function contentsList(contents: ContentsEntry[]): Html {
-  return html`<details class="contents"><summary>Contents</summary>
-<nav aria-label="Contents"><ol>${contents
+/** Folded above the text, or open beside it where there is room: one of the two is shown. Titles come from clean HTML. */
+function contentsList(contents: ContentsEntry[], language: Html | string): Html {
+  const items = contents
     .filter(({ level }) => level <= 3)
     .map(
       ({ id, level, title }) =>
         html`<li${level > 2 ? raw(' class="deeper"') : ''}><a href="#${raw(id)}" dir="auto">${raw(title)}</a></li>\n`,
-    )}</ol></nav></details>`;
+    );
+  const list = html`<nav aria-label="Contents"><ol${language}>${items}</ol></nav>`;
+  return html`<details class="contents narrow"><summary>Contents</summary>
+${list}</details>
+<div class="contents wide"><p>Contents</p>
+${list}</div>`;
 }
 
 function constellation(site: WebSite, { neighbourhood, node }: NodePage): Html | string {
@@ -111,11 +116,14 @@ function constellation(site: WebSite, { neighbourhood, node }: NodePage): Html |
 
 const STATES: Partial<Record<SeenReference['state'], string>> = { moved: 'moved', missing: 'not here' };
 
-function references(site: WebSite, all: SeenReference[]): Html | string {
+function references(site: WebSite, { references: all, node }: NodePage): Html | string {
   if (all.length === 0) return '';
   const groups = Map.groupBy(all, ({ group }) => group ?? '');
+  const language = langOf(node.language, site);
+  // What the author says of them stands behind the content note too.
+  const item = (one: SeenReference) => reference(site, node.contentNote ? { ...one, note: undefined } : one);
   return html`<section aria-labelledby="page.references"><h2 id="page.references">References</h2>
-${[...groups].map(([group, those]) => html`${group ? html`<h3 dir="auto">${group}</h3>` : ''}<ul class="references">${those.map((one) => reference(site, one))}</ul>`)}
+${[...groups].map(([group, those]) => html`${group ? html`<h3 dir="auto">${group}</h3>` : ''}<ul class="references"${language}>${those.map(item)}</ul>`)}
 </section>`;
 }
 
@@ -123,7 +131,8 @@ function reference(site: WebSite, { id, label, url, note, state, fragment }: See
   const part = fragment ? `#${fragmentId(fragment)}` : '';
   const address = id ? own(site, `/nodes/${id}`) + part : url;
   const badge = STATES[state];
-  return html`<li dir="auto">${address ? html`<a href="${address}">${label}</a>` : label}${badge ? html` <span class="state">${badge}</span>` : ''}${note ? html` <span class="why">— ${note}</span>` : ''}</li>\n`;
+  const shown = html`<bdi>${label}</bdi>`;
+  return html`<li>${address ? html`<a href="${address}">${shown}</a>` : shown}${badge ? html` <span class="state" lang="en">${badge}</span>` : ''}${note ? html` <span class="why">— <bdi>${note}</bdi></span>` : ''}</li>\n`;
 }
 
 function backlinks(site: WebSite, nodes: Node[]): Html | string {

@@ -2,7 +2,7 @@
 import { html } from 'hono/html';
 import type { Node } from '../node/node.ts';
 import { summarize } from '../node/summarize.ts';
-import { type Html, lastChanged, layout, nodeLink, noteOf, own, time } from './layout.ts';
+import { type Html, lastChanged, layout, nodeLink, noteOf, tagline, time } from './layout.ts';
 import type { WebSite } from './site.ts';
 
 /** Letters of a node's own first words. */
@@ -18,7 +18,6 @@ export interface Found {
 
 export function searchPage(site: WebSite, query: string, found: Found): Html {
   const body = html`<h1>Search</h1>
-<form action="${own(site, '/search')}"><input type="search" name="q" value="${query}" size="32" maxlength="200" aria-label="What to look for"><button type="submit">Search</button></form>
 ${query === '' ? html`<p class="quiet">A title, a word, an emoji, a number, a path or an id. <code>in:folder</code> <code>tag:name</code> <code>before:2026</code> <code>after:2025-06</code> narrow it down.</p>` : results(site, query, found)}`;
   return layout(site, { title: query ? `${query} · Search` : 'Search', body, query, hidden: true });
 }
@@ -34,5 +33,5 @@ ${near.length > 0 ? html`<h2>Perhaps one of these</h2><ul class="list">${near.ma
 /** The words of a node behind a content note are not shown before it. */
 function result(site: WebSite, node: Node): Html {
   const excerpt = node.contentNote ? '' : summarize(node.tagline ?? node.summary, EXCERPT);
-  return html`<li>${nodeLink(site, node)}${noteOf(node)} ${time(lastChanged(node))}${excerpt ? html`<p class="tagline" dir="auto">${excerpt}</p>` : ''}</li>\n`;
+  return html`<li>${nodeLink(site, node)}${noteOf(node)} ${time(lastChanged(node))}${excerpt ? tagline(site, node, excerpt) : ''}</li>\n`;
 }

@@ -48,13 +48,13 @@ header.site input { width: 100%; }
 button { font: inherit; color: var(--paper); background: var(--link); border: 0; border-radius: 7px; padding: 0.35rem 0.9rem; cursor: pointer; white-space: nowrap; }
 footer.site { margin-top: 4rem; padding-top: 0.8rem; border-top: 1px solid var(--line); color: var(--soft); font-size: 0.9rem; }
 .lead { font-size: 1.15rem; color: var(--soft); margin-block: 0 1.2rem; }
-.note { border: 1px solid var(--line); border-radius: 0.9rem; padding: 0.05rem 0.6rem; }
+.note { border: 1px solid var(--line); border-radius: 0.9rem; padding: 0.05rem 0.6rem; box-decoration-break: clone; -webkit-box-decoration-break: clone; }
 .formats { white-space: nowrap; }
 .follow dt { font-weight: 600; margin-top: 0.9rem; }
 .follow .what { font-weight: normal; }
 .follow dd { margin: 0.2rem 0 0; }
 .follow .formats { white-space: normal; }
-.address { display: block; width: 100%; user-select: all; margin: 0.3rem 0; font-size: 0.85rem; }
+.address { display: block; width: 100%; user-select: all; margin: 0.3rem 0; font-size: 0.82rem; }
 `;
 
 const LISTS = `.list, .shelf, .facts, .references, .moments, .crumbs ol { list-style: none; padding: 0; }
@@ -62,6 +62,7 @@ const LISTS = `.list, .shelf, .facts, .references, .moments, .crumbs ol { list-s
 .list > li > a, .references > li > a, .moments > li > a { font-weight: 550; }
 .list time { margin-inline-start: 0.4rem; white-space: nowrap; }
 .tagline { margin: 0.1rem 0 0; color: var(--soft); }
+.tagline { text-align: match-parent; }
 .moments { border-inline-start: 2px solid var(--line); margin: 0.6rem 0 1.8rem 0.35rem; padding-inline-start: 1.3rem; }
 .moments > li { position: relative; padding: 0.45rem 0; }
 .moments > li::before { content: ""; position: absolute; inset-inline-start: calc(-1.3rem - 6px); top: 1.05rem; width: 10px; height: 10px; border-radius: 50%; background: var(--paper); border: 2px solid var(--soft); }
@@ -98,6 +99,8 @@ pre code[data-language]::before { content: attr(data-language); display: block; 
 .content-note[open] { background: none; }
 .contents { font-size: 0.92rem; border: 1px solid var(--line); border-radius: 10px; padding: 0.35rem 0.9rem; margin-bottom: 1.4rem; }
 .contents ol { list-style: none; padding: 0; margin: 0.2rem 0 0.5rem; }
+.contents.wide { display: none; }
+.contents.wide p { margin: 0.2rem 0; }
 .contents li { padding: 0.16rem 0; line-height: 1.4; }
 .contents .deeper { padding-inline-start: 1rem; }
 .contents a { color: var(--soft); text-decoration: none; }
@@ -105,9 +108,9 @@ pre code[data-language]::before { content: attr(data-language); display: block; 
 @media (min-width: 62rem) {
   .node { display: grid; grid-template-columns: minmax(0, 42rem) minmax(0, 1fr); column-gap: 3rem; max-width: none !important; }
   .node > * { grid-column: 1; }
-  .node > .contents { grid-column: 2; grid-row: 2 / span 3; position: sticky; top: 1rem; align-self: start; max-height: calc(100vh - 2rem); overflow-y: auto; border-width: 0 0 0 1px; border-radius: 0; }
-  .node > .contents::details-content { content-visibility: visible; display: block; }
-  .node ~ * { margin-inline: 0; }
+  main > * { margin-inline: 0; }
+  .contents.narrow { display: none; }
+  .node > .contents.wide { display: block; grid-column: 2; grid-row: 2 / span 3; position: sticky; top: 1rem; align-self: start; max-height: calc(100vh - 2rem); overflow-y: auto; border-width: 0 0 0 1px; border-radius: 0; }
   .front { display: grid; grid-template-columns: minmax(0, 1fr) 19rem; column-gap: 4rem; align-items: start; }
   .front .shelf { columns: 1; }
 }
@@ -159,6 +162,7 @@ svg a:focus-visible { outline: 2px solid #ffe9b0; }
   header.site nav, header.site form, footer.site, .contents, .about, .skip, .sky { display: none; }
   body { max-width: none; }
   a { color: inherit; }
+  .text pre { white-space: pre-wrap; overflow: visible; }
 }
 `;
 

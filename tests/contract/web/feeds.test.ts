@@ -100,7 +100,10 @@ describe('a feed', () => {
     expect(response.headers.get('content-type')).toBe('text/html; charset=utf-8');
     const page = await response.text();
     expect(page).toContain(`<h1 dir="auto">${title}</h1>`);
-    expect(page).toContain(`value="${BASE}${path}.atom"`);
+    const address = /<code class="address">(.*?)<\/code>/.exec(page)?.[1]?.replaceAll('<wbr>', '');
+    expect(address).toBe(`${BASE}${path}.atom`);
+    expect(page).toContain(`<link rel="canonical" href="${BASE}${path}">`);
+    expect(page).toContain('<meta name="robots" content="noindex">');
     expect(page).toContain(`href="${BASE}/nodes/`);
     expect(page).not.toMatch(/<script|\son\w+=/);
   });

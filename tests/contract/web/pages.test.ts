@@ -16,7 +16,10 @@ const ebb = plant('Tides/🌊_ebb.md', {
   language: 'he',
   statedCreated: '2024-12-14',
 });
-const storm = plant('Tides/storm.md', { contentNote: 'mentions <i>drowning</i>' });
+const storm = plant('Tides/storm.md', {
+  contentNote: 'mentions <i>drowning</i>',
+  tagline: 'Seven hours of high water',
+});
 
 beforeEach(async () => {
   garden = await Garden.open();
@@ -63,7 +66,7 @@ describe('pages', () => {
 
   test('the front page lists feeds and what changed, by day', async () => {
     const html = await page('/');
-    expect(html).toContain('<code class="address">https://garden.example/feeds/changes.atom</code>');
+    expect(html).toContain('<code class="address">https://<wbr>garden.example/<wbr>feeds/<wbr>changes.atom</code>');
     expect(html).toContain('<time datetime="2025-03-01">1 March 2025</time>');
     expect(html).toContain(
       '🌊 Ebb &lt;script&gt;alert(1)&lt;/script&gt; &amp; flow</a><span class="what">revised: +3 −1 words</span>',
@@ -106,14 +109,16 @@ describe('pages', () => {
       },
     );
     const html = await (await app.request(`${BASE}/nodes/${ebb.id.toUpperCase()}`)).text();
-    expect(html).toContain('<article class="node" lang="he" dir="rtl">');
-    expect(html).toContain('<h1 dir="auto">🌊 Ebb &lt;script&gt;alert(1)&lt;/script&gt; &amp; flow</h1>');
+    // Our own words are English; the author's say their language and go their way.
+    expect(html).toContain('<html lang="en">');
+    expect(html).toContain('<article class="node">');
+    expect(html).toContain('<h1 dir="auto" lang="he">🌊 Ebb &lt;script&gt;alert(1)&lt;/script&gt; &amp; flow</h1>');
     expect(html).toContain('<time datetime="2024-12-14">14 December 2024</time>');
-    expect(html).toContain('<div class="text" dir="auto"><p>Text</p></div>');
+    expect(html).toContain('<div class="text" dir="rtl" lang="he"><p>Text</p></div>');
     expect(html).toContain(
-      `<a href="/nodes/${storm.id}">Neap &lt;tide&gt;</a> <span class="state">moved</span> <span class="why">— its sister</span>`,
+      `<a href="/nodes/${storm.id}"><bdi>Neap &lt;tide&gt;</bdi></a> <span class="state" lang="en">moved</span> <span class="why">— <bdi>its sister</bdi></span>`,
     );
-    expect(html).toContain('<li dir="auto">Lost <span class="state">not here</span></li>');
+    expect(html).toContain('<li><bdi>Lost</bdi> <span class="state" lang="en">not here</span></li>');
     expect(html).toMatch(new RegExp(`<a href="/nodes/${far.id}" dir="auto">🌙 Moon &amp; stars</a>`));
     expect(html).toMatch(new RegExp(`<a class="away1" href="/nodes/${far.id}"><title>🌙 Moon &#38; stars</title>`));
     expect(html).toContain('<image href="/emoji/1f319.svg"');
@@ -123,9 +128,29 @@ describe('pages', () => {
   test('a content note is read first, the text is folded behind it', async () => {
     const html = await page(`/nodes/${storm.id}`);
     expect(html).toMatch(
-      /<details class="content-note"><summary dir="auto">Content note: mentions &lt;i&gt;drowning&lt;\/i&gt;<\/summary><div class="text"/,
+      /<details class="content-note"><summary dir="auto">Content note: mentions &lt;i&gt;drowning&lt;\/i&gt;<\/summary><p class="lead" dir="auto">Seven hours of high water<\/p>\n<div class="text"/,
     );
     expect(html).not.toContain('<details class="content-note" open');
+    expect(html.match(/Seven hours/g)).toHaveLength(1);
+  });
+
+  test('what its author says of its references stands behind a content note too', async () => {
+    const reference = {
+      kind: 'cross' as const,
+      line: 1,
+      title: 'Ebb',
+      label: 'Ebb',
+      id: ebb.id,
+      state: 'here' as const,
+    };
+    const neighbourhood = { stars: [{ ...storm, away: 0 as const }], lines: [] };
+    const node = async () => ({
+      ...{ node: storm, html: '<p>Text</p>', backlinks: [], neighbourhood },
+      references: [{ ...reference, note: 'how the water came' }],
+    });
+    const html = await (await siteOf(garden, {}, {}, { node }).app.request(`${BASE}/nodes/${storm.id}`)).text();
+    expect(html).toContain('<bdi>Ebb</bdi>');
+    expect(html).not.toContain('how the water came');
   });
 
   test('a node that was taken back is gone, and nothing tells what it was', async () => {

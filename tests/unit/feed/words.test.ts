@@ -35,6 +35,16 @@ describe('what happened', () => {
 });
 
 describe('details', () => {
+  test('words that are written from right to left turn nothing around', () => {
+    const title = { from: 'גאות', to: 'Ebb' };
+    const sections = { added: ['פתיחה', 'Salt'], removed: [], revised: [{ title: 'فجر', added: 2, cut: 1 }] };
+    expect(details({ ...NOTHING, title, sections }).map(({ text }) => text)).toEqual([
+      '\u2068גאות\u2069 → Ebb',
+      '\u2068פתיחה\u2069 · Salt',
+      '\u2068فجر\u2069 +2 −1 words',
+    ]);
+  });
+
   test('nothing is different: no line', () => expect(details(NOTHING)).toEqual([]));
 
   test('a line for each thing that is different, in a fixed order', () => {
