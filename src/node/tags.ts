@@ -2,7 +2,7 @@
 import { leadingEmojis } from './emoji.ts';
 import { asList, asText } from './fields.ts';
 import { plainText } from './inline.ts';
-import type { Label } from './labels.ts';
+import { CREATED_LABEL, type Label, lineLabels, UPDATED_LABEL } from './labels.ts';
 import { LineKind, lineAt, type Scan } from './lines.ts';
 import type { Outline } from './outline.ts';
 
@@ -22,11 +22,16 @@ export function readTags(
 ): string[] {
   const found = [...fieldTags(fields.get('tags')), ...fieldTags(fields.get('keywords'))];
   for (const { name, value } of labels) if (name === 'tags' || name === 'keywords') found.push(...splitTags(value));
-  for (const line of sectionLines(scan, outline, TAG_SECTION)) found.push(...splitTags(line));
+  for (const line of sectionLines(scan, outline, TAG_SECTION)) if (!isDated(line)) found.push(...splitTags(line));
   for (const index of scan.hashes) found.push(...hashtags(lineAt(scan, index)));
   const unique = new Map<string, string>();
   for (const tag of found) if (!unique.has(tag.toLowerCase())) unique.set(tag.toLowerCase(), tag);
   return [...unique.values()];
+}
+
+/** `_Last updated: 2026-03-15_`: the footer of a node that has none begins right below its tags. */
+function isDated(line: string): boolean {
+  return lineLabels(line).some(({ name }) => CREATED_LABEL.test(name) || UPDATED_LABEL.test(name));
 }
 
 function fieldTags(value: unknown): string[] {

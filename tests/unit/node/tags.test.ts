@@ -26,6 +26,8 @@ describe('tags', () => {
       ['A long sentence that somebody wrote there instead of tags'],
     ],
     ['# T\n## Stardust in the garden\nno, tags', []],
+    ['# T\n## ✨ Stardust\nbread, sea salt\n\n_Last updated: 2026-03-15_\n', ['bread', 'sea salt']],
+    ['# T\n## Stardust\n**First created:** 2025-01-01 | **Last updated:** 2026-03-15\nbread\n', ['bread']],
   ])('%j', (text, expected) => {
     expect(tags(text)).toEqual(expected);
   });
