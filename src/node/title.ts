@@ -1,7 +1,7 @@
 /** A node's title and emoji. */
 import { splitEmoji } from './emoji.ts';
 import { asText } from './fields.ts';
-import { plainText } from './inline.ts';
+import { dataText } from './inline.ts';
 import type { Warning } from './node.ts';
 import type { Outline, OutlineEntry } from './outline.ts';
 
@@ -35,7 +35,7 @@ export function readTitle(
   path: string,
   warnings: Warning[],
 ): { emoji?: string; title: string } {
-  const stated = splitEmoji(plainText(asText(fields.get('title')) ?? asText(fields.get('name')) ?? ''));
+  const stated = splitEmoji(dataText(asText(fields.get('title')) ?? asText(fields.get('name')) ?? ''));
   const named = fromPath(path);
   const title = heading?.title || stated.rest;
   const emoji = heading?.emoji ?? (heading?.title ? undefined : stated.emoji) ?? named.emoji;
