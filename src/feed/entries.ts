@@ -44,19 +44,26 @@ export function nodeEntry(
  * One change of a live node, with the title the node has now, so that an edit of it reaches what was told before.
  * Throws RangeError on a broken date.
  */
-export function changeEntry(change: Change, node: Node, site: FeedSite, addresses: Addresses): Entry {
+export function changeEntry(
+  change: Change,
+  node: Node,
+  site: FeedSite,
+  addresses: Addresses,
+  notes: FeedSettings['contentNotes'] = 'first',
+): Entry {
   const happened = whatHappened(change);
   const at = instant(change.at);
   const link = new URL(addresses.node(node)).href;
   const note = line(node.contentNote ?? '');
   const title = `${fullTitle(node)} — ${line(happened)}`;
+  const told = note && notes === 'only' ? '' : detailsHtml(change, addresses);
   return {
     id: `urn:uuid:${change.id}`,
     title,
     link,
     published: at,
     updated: at,
-    html: contentNote(note) + changeHtml(change, node, link, addresses),
+    html: contentNote(note) + soundHtml(happenedHtml(change, node, link) + told),
     summary: note ? `Content note: ${note}` : title,
     categories: unique(node.tags.map(line)),
     language: languageOf(node, site),
@@ -79,7 +86,12 @@ export function withdrawalEntry(change: Change, addresses: Addresses): Entry {
   };
 }
 
-function changeHtml(change: Change, node: Node, link: string, addresses: Addresses): string {
+function happenedHtml(change: Change, node: Node, link: string): string {
+  return `<p><a href="${escapeHtml(link)}">${escapeHtml(fullTitle(node))}</a>: ${escapeHtml(whatHappened(change))}.</p>`;
+}
+
+/** Names and lines that the text holds or held, and the way to a place that shows it without its note. */
+function detailsHtml(change: Change, addresses: Addresses): string {
   const lines = change.difference ? details(change.difference) : [];
   const commit = addresses.commit(change.source, change.commit);
   const from =
@@ -87,13 +99,10 @@ function changeHtml(change: Change, node: Node, link: string, addresses: Address
   const items = [...from, ...lines].map(
     ({ label, text }) => `<li>${escapeHtml(label)}: ${escapeHtml(line(text))}</li>`,
   );
-  return soundHtml(
-    [
-      `<p><a href="${escapeHtml(link)}">${escapeHtml(fullTitle(node))}</a>: ${escapeHtml(whatHappened(change))}.</p>`,
-      items.length ? `<ul>${items.join('')}</ul>` : '',
-      commit ? `<p><a href="${escapeHtml(commit)}">The commit</a></p>` : '',
-    ].join(''),
-  );
+  return [
+    items.length ? `<ul>${items.join('')}</ul>` : '',
+    commit ? `<p><a href="${escapeHtml(commit)}">The commit</a></p>` : '',
+  ].join('');
 }
 
 /** Named first, so that a reader knows before the text begins. */

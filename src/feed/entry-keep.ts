@@ -77,13 +77,13 @@ export class EntryKeep {
   }
 
   #changeEntry(record: ChangeRecord): Entry | undefined {
-    const { site, addresses, library } = this.#parts;
+    const { site, addresses, library, settings } = this.#parts;
     const node = library.get(record.nodeId);
     if (!node && record.kind !== 'removed') return undefined;
     if (node && !this.#isShown(node)) return undefined;
     return this.#remember(`change ${record.id}`, [...versionOf(node), JSON.stringify(record)], () =>
       node && record.kind !== 'removed'
-        ? changeEntry(record, node, site, addresses)
+        ? changeEntry(record, node, site, addresses, settings.contentNotes)
         : withdrawalEntry(record, addresses),
     );
   }

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { FeedStoreParts } from '../../../src/feed/store.ts';
-import { Garden, plant, SITE } from './garden.ts';
-import { readAtom, readJson } from './read.ts';
+import { changeOf, Garden, plant, SITE } from './garden.ts';
+import { readAtom, readJson, readRss } from './read.ts';
 
 let garden: Garden;
 beforeEach(async () => {
@@ -85,6 +85,42 @@ test('what a content note does is chosen', async () => {
   expect(only).toContain(note);
   expect(only).not.toMatch(/The text|Loud/);
   expect(await htmls('omit')).toEqual([b]);
+});
+
+test('what a content note does is done to changes too, in the feed of all and in that of the node', async () => {
+  const [noted, open] = [plant('a/storm.md', { contentNote: 'a storm' }), plant('b.md')];
+  const difference = {
+    tagline: { from: 'Calm', to: 'Drowned' },
+    sections: { added: ['The wreck'], removed: [], revised: [] },
+    words: { added: 7, cut: 2 },
+  };
+  const changes = [noted, open].map((node) => changeOf(node, { difference, kind: 'moved', from: 'a/wreck.md' }));
+  await garden.pass({ put: [noted, open], changes });
+  const told = async (name: string, contentNotes: 'first' | 'only' | 'omit') => {
+    const parts = { settings: { ...settings, contentNotes } };
+    const [atom, rss, json] = await Promise.all([
+      text(name, parts),
+      text(name, parts, 'rss'),
+      text(name, parts, 'json'),
+    ]);
+    const all = [readAtom(atom), readRss(rss), readJson(json)].map(({ entries }) => entries.map(({ html }) => html));
+    expect(new Set(all.map(String)).size).toBe(1);
+    return all[0]!;
+  };
+  const note = '<p><strong>Content note:</strong> a storm</p>\n';
+  const link = `<p><a href="https://garden.example/nodes/${noted.id}">storm</a>: moved and revised: 1 section, +7 −2 words.</p>`;
+  for (const name of ['changes', `nodes/${noted.id}`]) {
+    const isOurs = (html: string) => html.includes('storm</a>');
+    const [first] = (await told(name, 'first')).filter(isOurs);
+    expect(first!.startsWith(note + link)).toBe(true);
+    expect(first).toMatch(/Calm → Drowned.*The wreck.*The commit/);
+    expect((await told(name, 'only')).filter(isOurs)).toEqual([note + link]);
+    expect((await told(name, 'omit')).filter(isOurs)).toEqual([]);
+  }
+  // Who has no note is told whole.
+  for (const notes of ['only', 'omit'] as const)
+    expect(String(await told('changes', notes))).toMatch(/>b<\/a>.*Calm → Drowned.*The wreck.*The commit/);
+  expect(await told(`nodes/${noted.id}`, 'omit')).toEqual([]);
 });
 
 test('folders named by an emoji show it, nodes their own, and a picture stands for all', async () => {
