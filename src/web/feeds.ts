@@ -21,7 +21,8 @@ export function feedRoutes(
   { feeds, copies, site: { hub }, log }: Pick<WebParts, 'feeds' | 'copies' | 'site' | 'log'>,
   page: (c: Context, encoded: string) => Promise<Response | undefined>,
 ): void {
-  app.get('/feeds.opml', (c) => sendDocument(c, feeds.opml(), fieldsOf(feeds.opml(), hub)));
+  // No hub: it is told of feeds only.
+  app.get('/feeds.opml', (c) => sendDocument(c, feeds.opml(), fieldsOf(feeds.opml(), undefined)));
   app.get('/feeds/*', async (c) => {
     const raw = rawPath(c.req.url);
     const asked = parseFeedPath(raw);

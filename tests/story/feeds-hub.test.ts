@@ -83,6 +83,19 @@ test('every format names the hub, in its text and in its headers', async () => {
   }
 });
 
+test('the list of the feeds names no hub: none is told of it', async () => {
+  await subscribe();
+  const list = await garden.fetch('/feeds.opml');
+  expect(list.headers.get('link')).toBe(`<${BASE}/feeds.opml>; rel="self"`);
+  expect(await list.text()).not.toContain('a-long-secret-key');
+  await garden.repo.write('Stars/vega.md', nodeText('✨ Vega', 'A folder that the list did not have.'));
+  await garden.repo.commit();
+  await garden.look();
+  expect(await (await garden.fetch('/feeds.opml')).text()).toContain('/feeds/folders/Stars.atom');
+  expect(hub.pings.length).toBeGreaterThan(0);
+  expect(hub.pings.join()).not.toContain('opml');
+});
+
 test('one ping for each changed topic, when the news can be fetched, and none for the others', async () => {
   await subscribe();
   await revise('The water goes out slowly, and then all at once it turns and comes back again.');
