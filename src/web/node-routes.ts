@@ -60,7 +60,8 @@ function keyOf(text: string): string {
 export function sendUnknown(c: Context, { site, pages }: Parts): Response | Promise<Response> {
   const prefix = decodeURI(own(site, '/'));
   const path = (c.req.path.startsWith(prefix) ? c.req.path.slice(prefix.length) : c.req.path).replace(/^\/+|\/+$/g, '');
-  if (c.req.method !== 'GET' || path === '' || path.length > LONGEST) return sendLost(c, site, 404);
+  const isRead = c.req.method === 'GET' || c.req.method === 'HEAD';
+  if (!isRead || path === '' || path.length > LONGEST) return sendLost(c, site, 404);
   const found = pages.at(path);
   if (found) return c.redirect(own(site, addressOf(found, pages.sources)), 301);
   const name = path.slice(path.lastIndexOf('/') + 1).replace(/\.(md|markdown|html?)$/i, '');
