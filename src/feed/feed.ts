@@ -167,6 +167,14 @@ export function feedPath(name: FeedName, format: FeedFormat): string {
   return `/feeds/${encodePath(name)}.${format}`;
 }
 
+/**
+ * Address of a feed's page for people, likewise. Where a name ends like a format (a tag `package.json`), its dot is
+ * encoded: `package.json` as it is may be a document of the feed `package`.
+ */
+export function feedPagePath(name: FeedName): string {
+  return `/feeds/${encodePath(name).replace(/\.(?=(?:rss|atom|json)$)/, '%2E')}`;
+}
+
 /** The name and format asked for by the part of an address after `/feeds/`; undefined where it is none. */
 export function parseFeedPath(encoded: string): { name: FeedName; format: FeedFormat } | undefined {
   const dot = encoded.lastIndexOf('.');

@@ -34,7 +34,8 @@ export function feedRoutes(
       log.warn({ err, feed: asked.name }, 'a feed could not be served');
       return plain(503, 'This feed is not ready yet.', { 'Retry-After': '30', 'Cache-Control': 'no-store' });
     }
-    if (document === undefined) return plain(404, 'There is no such feed.');
+    // A name may end like a format.
+    if (document === undefined) return (await page(c, raw)) ?? plain(404, 'There is no such feed.');
     if (document === 'gone') return plain(410, 'This feed was taken down, and will not come back here.');
     if ('moved' in document) {
       return plain(301, 'It is at another address.', { Location: feeds.address(document.moved, asked.format) });

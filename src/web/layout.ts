@@ -1,8 +1,7 @@
 /** What every page shares. No scripts, no cookies, nothing from elsewhere. */
 import { html, raw } from 'hono/html';
 import type { FeedName } from '../feed/feed.ts';
-import { feedPath } from '../feed/feed.ts';
-import { encodePath } from '../library/address.ts';
+import { feedPagePath, feedPath } from '../feed/feed.ts';
 import type { Node } from '../node/node.ts';
 import type { WebSite } from './site.ts';
 
@@ -174,7 +173,7 @@ export function formats(site: WebSite, name: FeedName): Html {
 }
 
 /** From the root of the site. */
-export const feedPage = (name: FeedName) => `/feeds/${encodePath(name)}`;
+export const feedPage = (name: FeedName) => feedPagePath(name);
 
 /** `Atom · RSS · JSON`, as links to a feed. */
 export function documents(site: WebSite, name: FeedName): Html {

@@ -1,5 +1,6 @@
 /** Pages for people, and what belongs to them. */
 import type { Context, Hono } from 'hono';
+import { feedPagePath } from '../feed/feed.ts';
 import { emojiSvg, isEmoji } from '../feed/icon.ts';
 import { pictureFile } from '../sky/emoji.ts';
 import { feedPage } from './feed-page.ts';
@@ -87,7 +88,7 @@ export async function sendFeedPage(
   if (about === undefined) return undefined;
   if (about === 'gone') return sendLost(c, site, 410);
   const moved = 'moved' in about ? about.moved : about.name === name ? undefined : about.name;
-  if (moved !== undefined) return c.redirect(feeds.address(moved, 'atom').replace(/\.atom$/, ''), 301);
+  if (moved !== undefined) return c.redirect(site.baseUrl + feedPagePath(moved), 301);
   if (!('title' in about)) return undefined;
   return sendPage(
     c,

@@ -113,6 +113,30 @@ describe('a feed', () => {
     expect((await ask('/feeds/tags/SLOW%20water')).headers.get('location')).toBe(`${BASE}/feeds/tags/slow%20water`);
   });
 
+  test('a name that ends like a format has a page and documents of its own', async () => {
+    const tagged = ['readme.atom', 'package', 'package.json'].map((tag) => plant(`${tag}.md`, { tags: [tag] }));
+    await garden.pass({ put: [...tagged, plant('notes.rss/a.md')] });
+    const fresh = siteOf(garden).app;
+    const get = async (path: string) => (await fresh.request(BASE + path)).text();
+    const heading = async (path: string) => /<h1[^>]*>(.*)<\/h1>/.exec(await get(path))?.[1];
+    for (const [name, title] of [
+      ['tags/readme.atom', '#readme.atom'],
+      ['tags/package.json', '#package.json'],
+      ['folders/notes.rss', 'notes.rss'],
+    ] as const) {
+      const [kind, rest] = name.split('/') as [string, string];
+      const [, address] = /href="([^"]*)">Follow</.exec(await get(`/${kind}/${rest}`))!;
+      expect(await heading(address!)).toBe(`The tide garden: ${title}`);
+      expect(await get(address!)).toContain(`<link rel="canonical" href="${BASE}${address}"`);
+      expect(JSON.parse(await get(`/feeds/${name}.json`)).title).toBe(`The tide garden: ${title}`);
+    }
+    // As people type it: the page, unless a document has that name.
+    expect(await heading('/feeds/tags/readme.atom')).toBe('The tide garden: #readme.atom');
+    expect(JSON.parse(await get('/feeds/tags/package.json')).title).toBe('The tide garden: #package');
+    const other = await fresh.request(`${BASE}/feeds/tags/README.atom`);
+    expect(other.headers.get('location')).toBe(`${BASE}/feeds/tags/readme%2Eatom`);
+  });
+
   test('a renamed folder leads to its new name', async () => {
     const moved = { ...ebb, path: 'Moons/ebb.md' };
     await garden.pass({ put: [moved] });
