@@ -1,7 +1,7 @@
 /** `starpost build --out DIR`: every feed, the OPML and every page as static files, as the server would answer. */
 import type { Command } from 'commander';
-import { FORMATS, feedPath } from '../feed/feed.ts';
-import { encodePath } from '../library/address.ts';
+import type { Config } from '../config/schema.ts';
+import { FORMATS, feedPagePath, feedPath } from '../feed/feed.ts';
 import { Pages, siteOf } from '../service/pages.ts';
 import { Publisher } from '../service/publisher.ts';
 import { createApp } from '../web/app.ts';
@@ -30,7 +30,7 @@ export function buildCommand(program: Command): void {
 
 async function build(workspace: Workspace, out: string): Promise<{ files: number; bytes: number }> {
   const { library, parts } = workspace;
-  const { config } = workspace.settings;
+  const config = withoutHub(workspace.settings.config);
   const { log, now, ledger } = parts;
   const publisher = new Publisher({ ...workspace, config, addresses: parts.addresses, now, log });
   const { sources, places } = workspace;
@@ -45,7 +45,7 @@ async function build(workspace: Workspace, out: string): Promise<{ files: number
     log,
   });
   const base = new URL(config.baseUrl).pathname.replace(/\/+$/, '');
-  const place = new OutFolder(out, log);
+  await using place = await OutFolder.open(out, log);
   const paths = await documentPaths(publisher);
   const lost = await app.request(`${base}/404`);
   await place.write('404.html', Buffer.from(await lost.arrayBuffer()));
@@ -54,7 +54,18 @@ async function build(workspace: Workspace, out: string): Promise<{ files: number
   await place.write('_redirects', redirectsFile(base, await publisher.feeds.moved(), pages.former()));
   // GitHub Pages would leave out what begins with an underscore.
   await place.write('.nojekyll', '');
-  return place.finish();
+  return await place.finish(rankOf);
+}
+
+/** Nobody would tell it of anything. */
+function withoutHub(config: Config): Config {
+  return { ...config, feeds: { ...config.feeds, hub: undefined } };
+}
+
+/** What is linked to is in place before what links to it: pages, archive pages, feeds, their list. */
+function rankOf(file: string): number {
+  if (!/^feeds[/.]/.test(file) || file.endsWith('.html')) return 0;
+  return file === 'feeds.opml' ? 3 : file.startsWith('feeds/archive/') ? 1 : 2;
 }
 
 /** What no page links to: feeds and their archives, the icons they name, and what search engines look for. */
@@ -67,7 +78,7 @@ async function documentPaths({ feeds }: Publisher): Promise<string[]> {
     '/robots.txt',
     '/sitemap.xml',
     ...[...names, ...archives.flat()].flatMap((name) => FORMATS.map((format) => feedPath(name, format))),
-    ...names.map((name) => `/feeds/${encodePath(name)}`),
+    ...names.map(feedPagePath),
     ...(await feeds.icons()),
   ];
 }

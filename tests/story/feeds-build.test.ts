@@ -1,17 +1,16 @@
 /** `starpost build`: the same feeds as static files, with what their hosts need. */
-import { execFile } from 'node:child_process';
-import { readFileSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
+import { existsSync, readFileSync } from 'node:fs';
+import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { stringify } from 'yaml';
 import { nodeText } from '../garden.ts';
+import { type Ran, starpost } from '../process.ts';
 import { Repo, temporaryFolder } from '../repo.ts';
 
-const run = promisify(execFile);
-const main = join(import.meta.dirname, '../../src/main.ts');
 let repo: Repo;
 let out = '';
+let ran: Ran;
 
 beforeAll(async () => {
   repo = await Repo.create();
@@ -19,11 +18,18 @@ beforeAll(async () => {
     await repo.write(`🌊_Log/${n}.md`, nodeText(`Day ${n}`, `What the sea did on day ${n}.`));
   await repo.commit();
   await repo.move('🌊_Log', '🐚_Log');
+  await repo.write('a/b.md', nodeText('A shelf', 'What lies on it.', [], 'package'));
+  await repo.write('a.atom/sub/c.md', nodeText('An atom', 'What it holds.', [], 'package.json'));
   await repo.commit();
   out = await temporaryFolder();
-  const data = join(out, 'data');
-  const args = ['build', '--source', repo.dir, '--base-url', 'https://garden.example/sea', '--data', data];
-  await run(process.execPath, [main, ...args, '--out', join(out, 'site')]);
+  const config = {
+    ...{ title: 'A log', baseUrl: 'https://garden.example/sea', data: 'data' },
+    sources: [{ name: 'log', url: repo.dir }],
+    feeds: { hub: 'https://hub.example/' },
+  };
+  await writeFile(join(out, 'starpost.yaml'), stringify(config));
+  ran = await starpost(['build', '--config', join(out, 'starpost.yaml'), '--out', join(out, 'site')]);
+  if (ran.code !== 0) throw new Error(ran.stderr);
 });
 afterAll(async () => {
   await repo.cleanup();
@@ -39,7 +45,7 @@ test('every archive page is there', () => {
     for (const { id } of feed.items) seen.add(id);
     file = feed.next_url?.replace('https://garden.example/sea/', '');
   }
-  expect(seen.size).toBe(60);
+  expect(seen.size).toBe(62);
 });
 
 test('headers for hosts that take them', () => {
@@ -59,4 +65,20 @@ test('a page for each feed, and the icon it names', () => {
   const icon = /<icon>https:\/\/garden.example\/sea(.*)<\/icon>/.exec(read('feeds/folders/🐚_Log.atom'));
   expect(decodeURIComponent(icon![1]!)).toBe('/icons/🐚.svg');
   expect(read('icons/🐚.svg')).toContain('🐚');
+});
+
+test('nothing names a hub, which nobody would tell of anything', () => {
+  for (const file of ['feeds/all.atom', 'feeds/all.rss', 'feeds/all.json', 'feeds/changes.atom', '_headers'])
+    expect(read(file)).not.toMatch(/hub/);
+});
+
+test('what only a server can tell apart costs a warning, and the rest is there', () => {
+  expect(JSON.parse(read('feeds/tags/package.json')).title).toBe('A log: #package');
+  expect(read('feeds/tags/package/index.html')).toContain('#package');
+  expect(read('feeds/tags/package.json.atom')).toContain('#package.json');
+  expect(read('feeds/folders/a.atom')).toContain('<feed');
+  expect(existsSync(join(out, 'site/feeds/folders/a.atom.rss'))).toBe(true);
+  for (const file of ['feeds/tags/package.json/index.html', 'feeds/folders/a.atom/sub.rss'])
+    expect(ran.stderr).toContain(file);
+  expect(ran.stderr).toContain('left out: a file has the name of its folder');
 });
