@@ -14,6 +14,9 @@ export const duration = z
     return Math.round(Number(value) * UNITS[unit]);
   });
 
+/** Written as a parser of addresses writes it, in ASCII: it goes into header fields and documents as it is. */
+export const webAddress = z.url({ protocol: /^https?$/, normalize: true, error: 'an http or https address' });
+
 const NAME = 'a name of lower-case letters, digits and hyphens, at most 40 characters';
 export const name = z.string({ error: NAME }).regex(/^[a-z0-9][a-z0-9-]{0,39}$/, { error: NAME });
 

@@ -4,28 +4,25 @@
  */
 import { z } from 'zod';
 import { api, channel } from './channel.ts';
-import { duration } from './fields.ts';
+import { duration, webAddress } from './fields.ts';
 import { source } from './source.ts';
 import { subscription } from './subscription.ts';
 
 const LANGUAGE = /^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/;
 const LANGUAGE_ERROR = 'a language tag such as en or pt-BR';
 
+const EMOJI = /^\p{RGI_Emoji}$/v;
 const emojiOrAddress = 'one emoji, or an http or https address';
 const icon = z
   .string({ error: emojiOrAddress })
-  .refine((text) => /^(\p{RGI_Emoji}|https?:\/\/\S+)$/v.test(text), { error: emojiOrAddress });
-
-const webAddress = z.url({ protocol: /^https?$/, error: 'an http or https address' });
+  .refine((text) => EMOJI.test(text) || webAddress.safeParse(text).success, { error: emojiOrAddress })
+  .overwrite((text) => URL.parse(text)?.href ?? text);
 const limit = z.number().int().min(1).max(500);
 const content = z.enum(['full', 'summary']);
 const notes = z.enum(['first', 'only', 'omit']);
 const author = z.strictObject({
   name: z.string().min(1).describe('A person or a group.'),
-  url: z
-    .url({ protocol: /^https?$/, error: 'an http or https address' })
-    .optional()
-    .describe('Their page.'),
+  url: webAddress.optional().describe('Their page.'),
 });
 
 const SNOWFLAKE = "a role's id in quotes, 17 to 20 digits (Developer Mode, then Copy Role ID)";
@@ -95,10 +92,7 @@ export const schema = z.strictObject({
       icon: icon
         .default('🌟')
         .describe('An emoji, or the address of a picture; folders named by an emoji show theirs.'),
-      hub: z
-        .url({ protocol: /^https?$/, error: 'an http or https address' })
-        .optional()
-        .describe('WebSub hub: named in every feed, and told when one changed.'),
+      hub: webAddress.optional().describe('WebSub hub: named in every feed, and told when one changed.'),
       own: z.array(ownFeed).default([]).describe('Options of single feeds, and feeds of saved searches.'),
     })
     .prefault({})

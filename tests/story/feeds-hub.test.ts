@@ -28,7 +28,7 @@ class Hub {
       response.writeHead(this.status).end();
     });
     await new Promise<void>((resolve) => this.#server?.listen(0, '127.0.0.1', resolve));
-    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}/?key=a-long-secret-key`;
+    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}/日本?key=a-long-secret-key&b=<x>`;
   }
 
   /** The topic names itself and this hub, and can be fetched at once. */
@@ -73,13 +73,16 @@ const subscribe = async () => {
       expect((await garden.fetch(`/feeds/${name}.${format}`)).status).toBe(200);
 };
 
-test('every format names the hub, in its text and in its headers', async () => {
+test('every format names the hub, in its text and in its headers, as an address may stand there', async () => {
+  const named = /<(http:\/\/127\.0\.0\.1:\d+\/%E6%97%A5%E6%9C%AC\?key=a-long-secret-key&b=%3Cx%3E)>; rel="hub"$/;
   for (const format of ['atom', 'rss', 'json']) {
     const answer = await garden.fetch(`/feeds/all.${format}`);
-    expect(answer.headers.get('link')).toMatch(
-      /^<http:\/\/garden.example\/feeds\/all.\w+>; rel="self", <http.*>; rel="hub"$/,
-    );
-    expect(await answer.text()).toContain('a-long-secret-key');
+    const link = answer.headers.get('link')!;
+    expect(link.split(', ')[0]).toBe(`<${BASE}/feeds/all.${format}>; rel="self"`);
+    const [, hub] = named.exec(link)!;
+    expect((await answer.text()).replaceAll('&amp;', '&')).toContain(`"${hub}"`);
+    const head = await garden.fetch(`/feeds/all.${format}`, { method: 'HEAD' });
+    expect([head.status, head.headers.get('link')]).toEqual([200, link]);
   }
 });
 

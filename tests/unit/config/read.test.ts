@@ -102,6 +102,26 @@ test('the base address loses its last slash and keeps its path', () => {
   ]);
 });
 
+test('addresses that are told to readers are written as they may stand in header fields', () => {
+  const { config } = read(`
+${SMALL}author: {name: Mara, url: https://Gärten.example/über uns}
+feeds:
+  hub: https://hub.example/日本?a=1&b=<x>
+  icon: https://garden.example/a "b".png
+  own: [{feed: all, icon: "https://garden.example/<b>.png"}, {feed: changes, icon: "🌊"}]
+`);
+  expect(config.author?.url).toBe('https://xn--grten-gra.example/%C3%BCber%20uns');
+  expect(config.feeds).toMatchObject({
+    hub: 'https://hub.example/%E6%97%A5%E6%9C%AC?a=1&b=%3Cx%3E',
+    icon: 'https://garden.example/a%20%22b%22.png',
+    own: [{ icon: 'https://garden.example/%3Cb%3E.png' }, { icon: '🌊' }],
+  });
+  for (const icon of ['🌊🌊', 'https://[', 'ftp://garden.example/a.png', 'a.png'])
+    expect(faults(`${SMALL}feeds: {icon: "${icon}"}`).join()).toContain(
+      `feeds.icon: expected one emoji, or an http or https address, found "${icon}".`,
+    );
+});
+
 test('a wrong duration says what was expected, found and what to write, with its place', () => {
   expect(faults('sources:\n  - name: garden\n    url: ..\n    settle: five minutes\n')).toEqual([
     'sources[0].settle: expected a duration such as 30s, 5m, 1h or 2d, found "five minutes". Write settle: 5m. (4:13)',
