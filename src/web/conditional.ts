@@ -1,5 +1,6 @@
 /** Conditional and compressed answers (RFC 9110, 12.5.3 and 13). */
 import { type Document, type Encoding, WORTH_IT } from '../feed/document.ts';
+import { httpDate } from './http-date.ts';
 
 /** The encoding to answer with; undefined: none. */
 export function chooseEncoding(accepted: string | undefined, size: number): Encoding | undefined {
@@ -12,7 +13,9 @@ export function chooseEncoding(accepted: string | undefined, size: number): Enco
   }
   const weight = (name: string): number => weights.get(name) ?? weights.get('*') ?? 0;
   const [br, gzip] = [weight('br'), Math.max(weight('gzip'), weights.get('x-gzip') ?? 0)];
-  if (br <= 0 && gzip <= 0) return undefined;
+  const best = Math.max(br, gzip);
+  // Who likes both as well gets the smaller one.
+  if (best <= 0 || best < weight('identity')) return undefined;
   return br >= gzip ? 'br' : 'gzip';
 }
 
@@ -31,6 +34,7 @@ export function isUnchanged(
     return (ifNoneMatch.match(/"[^"]*"/g) ?? []).some((tag) => tag.slice(1, -1).replace(/-(gzip|br)$/, '') === own);
   }
   if (ifModifiedSince === undefined || !document.lastModified) return false;
-  // An unreadable date is NaN, and nothing is at most that.
-  return Date.parse(document.lastModified) <= Date.parse(ifModifiedSince);
+  const modified = Date.parse(document.lastModified);
+  const since = httpDate(ifModifiedSince, modified);
+  return since !== undefined && modified <= since;
 }

@@ -227,7 +227,11 @@ describe('conditional requests', () => {
     expect(await since(modified)).toBe(304);
     expect(await since('Fri, 01 Jan 2100 00:00:00 GMT')).toBe(304);
     expect(await since('Thu, 01 Jan 1998 00:00:00 GMT')).toBe(200);
-    expect(await since('not a date')).toBe(200);
+    expect(await since('Sunday, 01-Jun-25 12:00:00 GMT')).toBe(304);
+    expect(await since('Sun Jun  1 12:00:00 2025')).toBe(304);
+    expect(await since('Sun Jun  1 11:59:59 2025')).toBe(200);
+    for (const text of ['not a date', 'garbage 2099', '2099', '2100-01-01T00:00:00Z', 'Fri, 01 Jan 2100 00:00:00 UTC'])
+      expect([text, await since(text)]).toEqual([text, 200]);
   });
 
   test('a HEAD may be conditional too', async () => {
@@ -260,6 +264,13 @@ describe('compression', () => {
     ['deflate', null],
     ['gzip;q=x', null],
     ['*;q=0, identity', null],
+    ['identity, gzip;q=0.5', null],
+    ['identity;q=0.8, br;q=0.5, gzip;q=0.7', null],
+    ['br;q=0.5, gzip;q=0.5, *', null],
+    ['identity, gzip', 'gzip'],
+    ['identity;q=0.5, gzip;q=0.9', 'gzip'],
+    ['gzip;q=0.5', 'gzip'],
+    ['identity;q=0, gzip;q=0.1', 'gzip'],
   ])('%s is answered with %s', async (accepted, expected) => {
     const response = await ask('/feeds/all.atom', { 'Accept-Encoding': accepted });
     expect(response.headers.get('content-encoding')).toBe(expected);
