@@ -5,6 +5,7 @@
  */
 import { Feed, type FeedOptions } from 'feed';
 import type { Entry, FeedModel, FeedSite, Places } from './feed.ts';
+import { isRssPicture } from './icon.ts';
 import { escapeXml, line } from './text.ts';
 
 /** What stands around the entries of a document. */
@@ -51,7 +52,7 @@ export function atomShell(model: FeedModel, site: FeedSite, places: Places): She
   const feed = new Feed({
     ...options(model, site, places.self),
     copyright: site.copyright && xmlText(site.copyright),
-    favicon: model.icon,
+    favicon: model.icon && xmlText(model.icon),
   });
   const root = `<feed xmlns="http://www.w3.org/2005/Atom" xmlns:at="http://purl.org/atompub/tombstones/1.0" ${HISTORY} xml:lang="${site.language}">`;
   const shell = split(feed.atom1(), '<feed xmlns="http://www.w3.org/2005/Atom">', root, '</feed>');
@@ -82,6 +83,7 @@ export function rssShell(model: FeedModel, site: FeedSite, places: Places): Shel
     ...options(model, site, places.self),
     copyright: site.copyright && xmlText(site.copyright),
     language: site.language,
+    image: model.icon && isRssPicture(model.icon) ? xmlText(model.icon) : undefined,
   });
   const shell = split(
     feed.rss2(),

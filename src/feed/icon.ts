@@ -19,6 +19,14 @@ export function iconOf(
   return shown && (isEmoji(shown) ? addresses.own(`/icons/${encodeURIComponent(shown)}.svg`) : shown);
 }
 
+/**
+ * Whether RSS may name it: only GIF, JPEG and PNG (https://www.rssboard.org/rss-specification, image), so none of our own
+ * SVGs. Nothing is fetched to find out; the name has to say it.
+ */
+export function isRssPicture(address: string): boolean {
+  return /\.(?:gif|jpe?g|png)$/i.test(URL.parse(address)?.pathname ?? '');
+}
+
 export function isEmoji(text: string): boolean {
   return EMOJI.test(text);
 }

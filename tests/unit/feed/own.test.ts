@@ -1,3 +1,4 @@
+import { parseAtomFeed, parseJsonFeed, parseRssFeed } from 'feedsmith';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { FeedStoreParts } from '../../../src/feed/store.ts';
 import { changeOf, Garden, plant, SITE } from './garden.ts';
@@ -132,4 +133,28 @@ test('folders named by an emoji show it, nodes their own, and a picture stands f
   expect(await icon('folders/🌊_Tides', '🌟')).toBe('https://garden.example/icons/🌊.svg');
   expect(await icon(`nodes/${node.id}`, '🌟')).toBe('https://garden.example/icons/🐚.svg');
   expect(await icon('folders/🌊_Tides', 'https://garden.example/sea.png')).toBe('https://garden.example/sea.png');
+});
+
+test.each([
+  ['https://garden.example/sea.png', true],
+  ['https://garden.example/sea.JPG?size=88&amp;x=1', true],
+  ['https://garden.example/sea.jpeg', true],
+  ['https://garden.example/sea.gif#a', true],
+  ['https://garden.example/sea.svg', false],
+  ['https://garden.example/sea.webp', false],
+  ['https://garden.example/avatar?file=sea.png', false],
+  ['🌊', false],
+])('the picture %s is named in Atom and JSON, and in RSS where it may be', async (icon, inRss) => {
+  await garden.pass({ put: [plant('a.md')] });
+  const parts = { site: { ...SITE, title: 'Tides & <moons>', icon } };
+  const [atom, rss, json] = [
+    parseAtomFeed(await text('all', parts)),
+    parseRssFeed(await text('all', parts, 'rss')),
+    parseJsonFeed(await text('all', parts, 'json')),
+  ];
+  const address = icon === '🌊' ? 'https://garden.example/icons/%F0%9F%8C%8A.svg' : icon;
+  expect([atom.icon, json.favicon]).toEqual([address, address]);
+  const { title, link } = rss;
+  expect(rss.image).toEqual(inRss ? { url: address, title, link } : undefined);
+  expect([title, link]).toEqual(['Tides & <moons>', 'https://garden.example/']);
 });
