@@ -10,7 +10,7 @@ import type { Node } from './node/node.ts';
 import { baseline, type Report } from './pipeline/baseline.ts';
 import { type Compared, compare, trace } from './pipeline/follow.ts';
 import { catchUp } from './pipeline/rebuild.ts';
-import { seeds } from './pipeline/seed.ts';
+import { seeds, telling } from './pipeline/seed.ts';
 import type { Source } from './pipeline/source.ts';
 import { stepsBetween } from './pipeline/steps.ts';
 import { nodeOf, Teller, type TellerParts } from './pipeline/tell.ts';
@@ -76,12 +76,12 @@ async function begin(source: Source, head: string, writer: Writer, parts: Parts)
   const { records, tracks } = await baseline(source, head, writer, parts.report);
   writer.loaded();
   writer.setHead(source.name, head, source.fingerprint);
-  const recent = await seeds(source, tracks, records);
-  const changes = recent.map((seed) => seed.change);
   const { announceLatest, massChange } = source.config;
+  const recent = await seeds(source, tracks, records, announceLatest);
+  const changes = recent.map((seed) => seed.change);
   const teller = new Teller(source, writer, parts);
   const told: Told[] = [];
-  for (const { change, record, node } of announceLatest === 0 ? [] : recent.slice(-announceLatest))
+  for (const { change, record, node } of announceLatest === 0 ? [] : telling(recent).slice(-announceLatest))
     told.push(...(await teller.told({ decision: { change, record }, node })));
   const planned = await teller.outcome(told, [], Math.max(massChange, announceLatest), now);
   const record: PassRecord = {
@@ -142,12 +142,13 @@ async function commit(
 function apply({ decision, node, formerPaths }: Compared, writer: Writer): { before?: Node; after?: Node }[] {
   const { record } = decision;
   const before = writer.get(record.id);
+  // A node that is away may come back: links to where it was will find it then.
+  for (const path of formerPaths) writer.formerPath(record.source, path, record.id);
   if (record.state !== 'live' || !node) {
     writer.remove(record.id);
     return before ? [{ before }] : [];
   }
   const after = nodeOf(record, node);
   writer.put(after);
-  for (const path of formerPaths) writer.formerPath(record.source, path, record.id);
   return [{ before, after }];
 }

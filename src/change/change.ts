@@ -88,6 +88,8 @@ export interface NodeRecord {
   updated: string;
   /** When it last left the public; absent on a node that never was live or never left. */
   removedAt?: string;
+  /** What the public saw last before that: of what came after, nothing may be told. */
+  removedFrom?: Version;
 }
 
 /** A change as kept: still open while its node has not been quiet for long enough. */

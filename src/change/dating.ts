@@ -3,8 +3,6 @@
  * comes at least `settle` after the present one. Steps after a pause of `settle` always do, so the last bursts of a
  * history are enough to know the date, and a rebuild from git finds the very date that was told live.
  */
-import type { TextStep } from './lineage.ts';
-
 /** `updated` after a substantial step; `updated` absent before the first. ISO instants; `settle` in milliseconds. */
 export function advance(updated: string | undefined, at: string, settle: number): string {
   if (updated === undefined) return at;
@@ -12,7 +10,7 @@ export function advance(updated: string | undefined, at: string, settle: number)
 }
 
 /** Index of the first step of the burst that ends with step `end`. */
-export function burstStart(steps: readonly TextStep[], end: number, settle: number): number {
+export function burstStart(steps: readonly { at: string }[], end: number, settle: number): number {
   let start = end;
   while (start > 0 && Date.parse(steps[start]!.at) - Date.parse(steps[start - 1]!.at) < settle) start--;
   return start;

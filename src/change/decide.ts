@@ -1,6 +1,7 @@
 /** What one pass means for one node: its new record, and the change to be told, if any. Pure. */
 import type { Change, ChangeKind, ChangeRecord, Difference, Grade, NodeRecord, NodeState, Version } from './change.ts';
 import { changeId } from './identity.ts';
+import type { Stay } from './stay.ts';
 
 export interface Pace {
   /** Milliseconds: tell after this much quiet, at the latest after the second. */
@@ -23,7 +24,9 @@ export interface Touched {
   /** Last commit that touched it. */
   commit: string;
   at: string;
-  /** What the change's id is made of, where that is not its first commit. */
+  /** How its steps brought it into public view and out of it. */
+  stay?: Stay;
+  /** The commit that began its last burst of steps, or what else the change's id is made of. */
   began?: string;
 }
 
@@ -48,8 +51,8 @@ export function told(touched: Pick<Touched, 'before' | 'open'>): { state: NodeSt
 }
 
 export function decide(touched: Touched, now: string, pace: Pace): Decision {
-  const { before, open } = touched;
-  const record = leaving(before, touched.after, touched.at);
+  const { open } = touched;
+  const record = leaving(touched);
   const was = told(touched);
   const kind = kindOf(
     was.state,
@@ -66,9 +69,11 @@ export function decide(touched: Touched, now: string, pace: Pace): Decision {
 }
 
 /** Keeps when a node left the public; coming back does not forget it, so that a return can be told from a birth. */
-function leaving(before: NodeRecord | undefined, after: NodeRecord, at: string): NodeRecord {
-  const left = before?.state === 'live' && after.state !== 'live';
-  return { ...after, removedAt: left ? at : before?.removedAt };
+function leaving({ before, after, at, stay }: Touched): NodeRecord {
+  const hides = before?.state === 'live' && after.state !== 'live';
+  const left = stay?.left ?? (hides ? { at, from: { path: before.path, oid: before.oid } } : undefined);
+  if (left) return { ...after, removedAt: left.at, removedFrom: left.from };
+  return { ...after, removedAt: before?.removedAt, removedFrom: before?.removedFrom };
 }
 
 function kindOf(
@@ -87,9 +92,9 @@ function kindOf(
 }
 
 function describe(touched: Touched, record: NodeRecord, kind: ChangeKind, version: Version | undefined): Change {
-  const { open, commit, at, title, emoji, began } = touched;
+  const { open, commit, at, title, emoji } = touched;
   const change: Change = {
-    id: open?.id ?? changeId(record.id, began ?? commit),
+    id: open?.id ?? changeId(record.id, beginning(touched, kind)),
     source: record.source,
     nodeId: record.id,
     kind,
@@ -105,6 +110,13 @@ function describe(touched: Touched, record: NodeRecord, kind: ChangeKind, versio
   if (record.state === 'live') change.after = { path: record.path, oid: record.oid };
   if (kind !== 'created' && kind !== 'removed' && touched.difference) change.difference = touched.difference;
   return change;
+}
+
+/** The commit that a change's id is made of: one that a rebuild from the whole history finds too. */
+function beginning({ stay, began, commit }: Touched, kind: ChangeKind): string {
+  if (kind === 'removed') return stay?.left?.commit ?? began ?? commit;
+  if (kind === 'created' || kind === 'restored') return stay?.entered?.commit ?? began ?? commit;
+  return began ?? commit;
 }
 
 /** A removal never waits: what is posted must go. */

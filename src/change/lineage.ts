@@ -43,6 +43,15 @@ export interface TextStep {
   oldOid?: string;
 }
 
+/** Where one of the steps left a node. */
+export interface Standing {
+  at: string;
+  commit: string;
+  path: string;
+  /** Its text; absent where it is gone. */
+  oid?: string;
+}
+
 /** A node touched by the steps, as they left it. */
 export interface Track {
   id: string;
@@ -57,6 +66,8 @@ export interface Track {
   formerPaths: string[];
   /** Its texts in the steps, oldest first; pure moves add none. */
   texts: TextStep[];
+  /** One for each step that touched it, oldest first. */
+  standings: Standing[];
   /** Last step that touched it. */
   last: { commit: string; at: string };
 }
@@ -136,12 +147,14 @@ export class Lineage {
       alive: false,
       formerPaths: [],
       texts: [],
+      standings: [],
       last: step,
     };
   }
 
   #touch(track: Track, { commit, at }: Step): void {
     track.last = { commit, at };
+    track.standings.push({ at, commit, path: track.path, oid: track.alive ? track.oid : undefined });
     this.#touched.set(track.id, track);
   }
 
@@ -158,6 +171,7 @@ export class Lineage {
       alive: !node.gone,
       formerPaths: [],
       texts: [],
+      standings: [],
       last,
     };
     this.#births.set(birthPath, Math.max(this.#births.get(birthPath) ?? 0, ordinal + 1));

@@ -49,7 +49,8 @@ export class Removals {
   }
 
   async #fits(record: NodeRecord, topic: Topic): Promise<boolean> {
-    if (topic.kind === 'folder') return record.source === topic.source && record.path.startsWith(`${topic.path}/`);
+    const { path } = record.removedFrom ?? record;
+    if (topic.kind === 'folder') return record.source === topic.source && path.startsWith(`${topic.path}/`);
     return topic.kind === 'tag' ? (await this.#tagsOf(record)).includes(topic.key) : true;
   }
 
@@ -72,7 +73,8 @@ export class Removals {
   }
 
   #tagsOf(record: NodeRecord): Promise<string[]> {
-    const key = `${record.oid} ${record.path}`;
+    const { oid, path } = record.removedFrom ?? record;
+    const key = `${oid} ${path}`;
     const reading = this.#tags.get(key) ?? this.#readTags(record);
     this.#tags.set(key, reading);
     return reading;
@@ -80,7 +82,7 @@ export class Removals {
 
   async #readTags(record: NodeRecord): Promise<string[]> {
     try {
-      return ((await this.#parts.removedTags?.(record)) ?? []).map(fold);
+      return ((await this.#parts.removedTags?.({ ...record, ...record.removedFrom })) ?? []).map(fold);
     } catch (err) {
       this.#parts.log.warn(
         { node: record.id, err },

@@ -71,6 +71,8 @@ async function writeNodes(trx: Transaction<Tables>, pass: PassRecord): Promise<v
           published: eb.ref('excluded.published'),
           updated: eb.ref('excluded.updated'),
           removed_at: eb.ref('excluded.removed_at'),
+          removed_path: eb.ref('excluded.removed_path'),
+          removed_oid: eb.ref('excluded.removed_oid'),
         })),
       )
       .execute();

@@ -89,6 +89,13 @@ const MIGRATIONS: ((words: Words) => string[])[] = [
     `create table mutes (channel ${text} not null, node_id ${text} not null, made_by ${text} not null,
       at ${text} not null, primary key (channel, node_id)) ${clustered}`,
   ],
+
+  // What the public saw last of a node that left: as well as is known of those that left before this was kept.
+  ({ text }) => [
+    `alter table nodes add column removed_path ${text}`,
+    `alter table nodes add column removed_oid ${text}`,
+    `update nodes set removed_path = path, removed_oid = oid where removed_at is not null`,
+  ],
 ];
 
 /** Any number that no other program sharing the database is likely to lock. */

@@ -27,6 +27,8 @@ export function nodeRow(node: NodeRecord): Insertable<NodeTable> {
     published: node.published,
     updated: node.updated,
     removed_at: node.removedAt === undefined ? null : instant(node.removedAt),
+    removed_path: node.removedFrom?.path ?? null,
+    removed_oid: node.removedFrom?.oid ?? null,
   };
 }
 
@@ -43,6 +45,8 @@ export function nodeOf(row: Selectable<NodeTable>): NodeRecord {
     updated: row.updated,
   };
   if (row.removed_at !== null) node.removedAt = row.removed_at;
+  if (row.removed_path !== null && row.removed_oid !== null)
+    node.removedFrom = { path: row.removed_path, oid: row.removed_oid };
   return node;
 }
 

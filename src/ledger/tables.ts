@@ -22,6 +22,8 @@ export interface NodeTable {
   published: string;
   updated: string;
   removed_at: string | null;
+  removed_path: string | null;
+  removed_oid: string | null;
 }
 
 export interface ChangeTable {

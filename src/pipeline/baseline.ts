@@ -8,7 +8,7 @@ import type { Writer } from '../library/writer.ts';
 import type { ParsedNode, Warning } from '../node/node.ts';
 import { standalone } from '../node/parse.ts';
 import type { Source } from './source.ts';
-import { readAll, type Text } from './texts.ts';
+import { isLive, readAll, type Text } from './texts.ts';
 
 export type Report = (path: string, warnings: readonly Warning[]) => void;
 
@@ -40,6 +40,8 @@ export async function baseline(source: Source, commit: string, writer: Writer, r
   const undated: Undated[] = [];
   for (const track of tracks) {
     records.set(track.id, record(source, track));
+    // Also of those that are away: they may come back.
+    for (const former of track.formerPaths) writer.formerPath(source.name, former, track.id);
     if (track.alive && source.includes(track.path)) undated.push(lastBurst(source, track, track.texts.length - 1));
   }
   for await (const [item, texts] of readAll(source.objects, undated, (u) => oidsOf(u, true))) {
@@ -55,6 +57,7 @@ export async function baseline(source: Source, commit: string, writer: Writer, r
     else parsed.set(track.id, standalone(node));
   }
   await older(source, undated, parsed, records, writer);
+  await departures(source, tracks, records);
   return { records: [...records.values()], tracks };
 }
 
@@ -89,14 +92,36 @@ function put(
   records.set(track.id, record);
   const { id, source, path, oid, published, updated } = record;
   writer.put({ ...node, id, source, path, oid, published, updated });
-  for (const former of track.formerPaths) writer.formerPath(source, former, id);
 }
 
 function record(source: Source, track: Track): NodeRecord {
   const { id, birthPath, ordinal, path, oid, published, last, alive } = track;
   const common = { source: source.name, id, path, birthPath, ordinal, oid, published, updated: last.at };
-  if (alive) return { ...common, state: 'hidden' };
-  return { ...common, state: 'removed', removedAt: source.includes(path) ? last.at : undefined };
+  return { ...common, state: alive ? 'hidden' : 'removed' };
+}
+
+/** When those that are not live left the public, and what it saw last: the newest text that was live, looked for backwards. */
+async function departures(source: Source, tracks: readonly Track[], records: Map<string, NodeRecord>): Promise<void> {
+  const away = tracks.filter(({ id }) => records.get(id)!.state !== 'live');
+  let left = away.map((track) => ({ track, at: track.standings.length - 1 }));
+  while (left.length > 0) {
+    const undecided: typeof left = [];
+    for await (const [{ track, at }, texts] of readAll(source.objects, left, oidAt)) {
+      const { path, oid } = track.standings[at]!;
+      if (oid === undefined || !isLive(source, path, texts.get(oid))) undecided.push({ track, at: at - 1 });
+      else {
+        const from = { path, oid };
+        const removedAt = track.standings[at + 1]?.at ?? track.last.at;
+        records.set(track.id, { ...records.get(track.id)!, removedAt, removedFrom: from });
+      }
+    }
+    left = undecided.filter(({ at }) => at >= 0);
+  }
+}
+
+function oidAt({ track, at }: { track: Track; at: number }): string[] {
+  const oid = track.standings[at]?.oid;
+  return oid === undefined ? [] : [oid];
 }
 
 function lastBurst(source: Source, track: Track, end: number): Undated {

@@ -1,14 +1,15 @@
 /** The stages of a pass over new commits, from git's steps to decisions. */
-import type { ChangeRecord, NodeRecord } from '../change/change.ts';
+import type { ChangeRecord, NodeRecord, NodeState } from '../change/change.ts';
 import { difference, grade, type Read } from '../change/compare.ts';
-import { advance } from '../change/dating.ts';
+import { advance, burstStart } from '../change/dating.ts';
 import { type Decision, decide, type Pace, told } from '../change/decide.ts';
 import { Lineage, type Step, type Track } from '../change/lineage.ts';
+import { type Stay, stayOf } from '../change/stay.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { ParsedNode } from '../node/node.ts';
 import type { Report } from './baseline.ts';
 import type { Source } from './source.ts';
-import { readAll, readOf, type Text } from './texts.ts';
+import { isLive, readAll, readOf, type Text } from './texts.ts';
 
 /** A node that new commits touched, before its texts are read. */
 export interface Trace {
@@ -59,6 +60,7 @@ function oidsOf(item: Trace): string[] {
   const { track, before } = item;
   const oids = new Set([told(item).version?.oid, before?.oid, track.alive ? track.oid : undefined]);
   for (const step of track.texts) oids.add(step.oldOid).add(step.oid);
+  for (const { oid } of track.standings) oids.add(oid);
   oids.delete(undefined);
   return [...oids] as string[];
 }
@@ -96,6 +98,8 @@ function compareOne(
       emoji: shown?.node.emoji,
       commit: track.last.commit,
       at: track.last.at,
+      stay: stayIn(source, item, texts, after.state),
+      began: track.standings[burstStart(track.standings, track.standings.length - 1, source.pace.settle)]?.commit,
     },
     now,
     pace,
@@ -116,6 +120,14 @@ function recordOf(
   const oid = kept && before ? before.oid : track.oid;
   const updated = updatedOf(source, item, texts);
   return { source: source.name, id, path, birthPath, ordinal, oid, state, published, updated };
+}
+
+/** `state`: what it is now. */
+function stayIn(source: Source, { track, before }: Trace, texts: ReadonlyMap<string, Text>, state: NodeState): Stay {
+  const was = before?.state === 'live' ? { path: before.path, oid: before.oid } : undefined;
+  return stayOf(track.standings, was, ({ path, oid }) =>
+    path === track.path && oid === track.oid && track.alive ? state === 'live' : isLive(source, path, texts.get(oid)),
+  );
 }
 
 /** Moves `updated` over every substantial step. A node that comes into public view, or back, is news in any case. */

@@ -110,5 +110,5 @@ function put(record: NodeRecord, node: ParsedNode, writer: Writer): void {
 async function formerPaths(source: Source, cursor: string, writer: Writer): Promise<void> {
   if (!(await source.mirror.has(cursor))) return;
   for (const track of await lineageOf(source, cursor))
-    if (track.alive) for (const path of track.formerPaths) writer.formerPath(source.name, path, track.id);
+    for (const path of track.formerPaths) writer.formerPath(source.name, path, track.id);
 }

@@ -5,6 +5,7 @@ import type { Blob, Objects } from '../git/objects.ts';
 import type { ParsedNode, Warning } from '../node/node.ts';
 import { standalone } from '../node/parse.ts';
 import { decodeText } from '../node/text.ts';
+import type { Source } from './source.ts';
 
 export interface Text {
   text?: string;
@@ -46,6 +47,16 @@ export function readOf(
   path: string,
 ): Read | undefined {
   return text?.text === undefined ? undefined : { text: text.text, node: standalone(source.parse(text.text, path)) };
+}
+
+/** Whether the public may see a text at a path. */
+export function isLive(
+  source: Pick<Source, 'includes' | 'parse' | 'state'>,
+  path: string,
+  text: Text | undefined,
+): boolean {
+  if (!source.includes(path)) return false;
+  return source.state(path, text?.text === undefined ? undefined : source.parse(text.text, path)) === 'live';
 }
 
 /** Reads the texts of many items in one stream, in their order, without holding more than one item's texts. */

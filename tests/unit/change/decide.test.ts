@@ -79,6 +79,26 @@ describe('what a pass means for one node', () => {
     }
   });
 
+  test('what the public saw last is kept, through whatever is done in private after', () => {
+    const before = record();
+    const drafted = decided({ before, after: record({ state: 'hidden', path: 'drafts/a.md', oid: '2' }) }).record;
+    expect(drafted.removedFrom).toEqual({ path: before.path, oid: before.oid });
+    const deleted = decided({ before: drafted, after: record({ state: 'removed', path: 'drafts/b.md', oid: '3' }) });
+    expect(deleted.record).toMatchObject({ removedAt: drafted.removedAt, removedFrom: drafted.removedFrom });
+  });
+
+  test('many commits in one pass: it left, and came back, when they say', () => {
+    const at = '2026-02-27T00:00:00.000Z';
+    const stay = { left: { at, commit: 'c7', from: { path: 'seen.md', oid: '9' } } };
+    const { change, record: kept } = decided({ before: record(), after: record({ state: 'removed' }), stay });
+    expect(kept).toMatchObject({ removedAt: at, removedFrom: { path: 'seen.md', oid: '9' } });
+    expect(change?.id).toBe(changeId('n', 'c7'));
+    const entered = { at, commit: 'c8', path: 'a.md', oid: '1' };
+    const began = 'c9';
+    expect(decided({ before: kept, stay: { entered }, began }).change?.id).toBe(changeId('n', 'c8'));
+    expect(decided({ before: record({ oid: '0' }), grade: 'minor', began }).change?.id).toBe(changeId('n', 'c9'));
+  });
+
   test('back again: restored; a draft that never was public: created', () => {
     const gone = record({ state: 'removed', removedAt: '2026-02-01T00:00:00.000Z' });
     expect(decided({ before: gone }).change?.kind).toBe('restored');
