@@ -1,5 +1,5 @@
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { FileStamps } from '../../../src/feed/stamps.ts';
 import { Garden, plant } from '../../unit/feed/garden.ts';
 import { BASE, type Site, siteOf } from './site.ts';
@@ -232,6 +232,36 @@ describe('conditional requests', () => {
     expect(await since('Sun Jun  1 11:59:59 2025')).toBe(200);
     for (const text of ['not a date', 'garbage 2099', '2099', '2100-01-01T00:00:00Z', 'Fri, 01 Jan 2100 00:00:00 UTC'])
       expect([text, await since(text)]).toEqual([text, 200]);
+  });
+
+  test('a date ahead of the clock is left out until its time has come, and no copy is kept of what lacks it', async () => {
+    const { etag, modified } = await marks();
+    const put = vi.fn();
+    const { app, store } = siteOf(garden, { stamps }, { copies: { put } });
+    const after = { ...ebb, oid: 'e'.repeat(40), title: 'Ebb tide' };
+    await garden.pass({ put: [after] });
+    await store.touch([{ before: ebb, after }]);
+    const get = async (headers: Record<string, string> = {}) => {
+      const response = await app.request(`${BASE}/feeds/all.atom`, { headers });
+      return [response.status, response.headers.get('last-modified')];
+    };
+    // The second change in the second of the first.
+    vi.useFakeTimers({ toFake: ['Date'], now: new Date('2025-06-01T12:00:00.900Z') });
+    try {
+      expect(await get({ 'If-None-Match': etag })).toEqual([200, null]);
+      // Who goes by dates alone asks with the last one that was said.
+      expect(await get({ 'If-Modified-Since': modified })).toEqual([200, null]);
+      const now = (await app.request(`${BASE}/feeds/all.atom`)).headers.get('etag')!;
+      expect(await get({ 'If-None-Match': now })).toEqual([304, null]);
+      expect(put).not.toHaveBeenCalled();
+      vi.setSystemTime(new Date('2025-06-01T12:00:01.000Z'));
+      const said = 'Sun, 01 Jun 2025 12:00:01 GMT';
+      expect(await get({ 'If-Modified-Since': modified })).toEqual([200, said]);
+      expect(await get({ 'If-Modified-Since': said })).toEqual([304, said]);
+      expect(put).toHaveBeenCalledTimes(2);
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   test('a HEAD may be conditional too', async () => {
