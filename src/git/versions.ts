@@ -14,21 +14,22 @@ export interface FileVersion {
   oid: string;
 }
 
-/** A file that was renamed more often is followed no further. */
+/** For a file that was renamed more often, one walk over all files is less work than a git process for each path. */
 const RENAMES = 20;
 
 /**
- * Along the first-parent line of `to`, as `history` sees it; at most `limit`. It ends where the file was born or, for one
- * that was deleted and made again, where it came back: what was withdrawn before is no version of it.
+ * Along the first-parent line of `to`, as `history` sees it, however long it is. It ends where the file was born or, for
+ * one that was deleted and made again, where it came back: what was withdrawn before is no version of it.
  */
-export async function fileVersions(gitDir: string, to: string, path: string, limit: number): Promise<FileVersion[]> {
+export async function fileVersions(gitDir: string, to: string, path: string): Promise<FileVersion[]> {
   const found: FileVersion[] = [];
   const renames = new Renames(gitDir);
   try {
     let [from, at]: [string | undefined, string] = [to, path];
-    for (let count = 0; from !== undefined && count <= RENAMES; count++) {
-      const oldest = await life(gitDir, from, at, limit - found.length, found);
-      if (!oldest?.parent || found.length >= limit) break;
+    for (let count = 0; from !== undefined; count++) {
+      if (count > RENAMES) return (await allVersions(gitDir, to)).get(path) ?? [];
+      const oldest = await life(gitDir, from, at, found);
+      if (!oldest?.parent) break;
       const renamed = (await renames.pair(oldest.commit, oldest.parent)).find(
         (change) => change.status === 'R' && change.path === at,
       );
@@ -48,7 +49,8 @@ export async function oidAt(gitDir: string, commit: string, path: string): Promi
 }
 
 /** The same for every file of a commit, by path: one walk over the history instead of one for each file. */
-export async function allVersions(gitDir: string, to: string, limit: number): Promise<Map<string, FileVersion[]>> {
+export async function allVersions(gitDir: string, to: string): Promise<Map<string, FileVersion[]>> {
+  // Oldest first as long as they grow.
   const versions = new Map<string, FileVersion[]>();
   for await (const { commit, at, changes } of history(gitDir, undefined, to)) {
     const former = new Map(changes.map(({ from }) => [from, from === undefined ? undefined : versions.get(from)]));
@@ -58,24 +60,24 @@ export async function allVersions(gitDir: string, to: string, limit: number): Pr
     }
     for (const { status, path, from, oid } of changes) {
       if (status === 'D') continue;
-      const before = status === 'R' ? former.get(from) : status === 'M' ? versions.get(path) : undefined;
-      versions.set(path, [{ commit, at, path, oid }, ...(before ?? [])].slice(0, limit));
+      const before = (status === 'R' ? former.get(from) : status === 'M' ? versions.get(path) : undefined) ?? [];
+      before.push({ commit, at, path, oid });
+      versions.set(path, before);
     }
   }
+  for (const those of versions.values()) those.reverse();
   return versions;
 }
 
-/** Versions at one path; the commit that brought the file there, where that is among them. */
+/** Adds the versions at one path; the commit that brought the file there, where that is among them. */
 async function life(
   gitDir: string,
   from: string,
   path: string,
-  limit: number,
   found: FileVersion[],
 ): Promise<{ commit: string; parent?: string } | undefined> {
-  let left = limit;
   for await (const { commit, at, parent, change } of commitsOf(gitDir, from, path)) {
-    if (change.status === 'D' || left-- <= 0) return undefined;
+    if (change.status === 'D') return undefined;
     found.push({ commit, at, path, oid: change.oid });
     if (change.status === 'A') return { commit, parent };
   }

@@ -154,9 +154,11 @@ export class Pages implements ServedPages {
     });
   }
 
-  async revisions(id: string) {
+  async revisions(id: string, from: number, count: number, chosen: readonly string[]) {
     const node = this.#parts.library.get(id);
-    return node ? { node, revisions: await this.histories.of(node) } : this.#absent(id);
+    if (!node) return this.#absent(id);
+    const listed = await this.histories.list(node, from, count);
+    return { node, listed, chosen: await this.histories.named(node, chosen) };
   }
 
   async comparison(id: string, one: string, other: string) {

@@ -2,7 +2,7 @@
 import type { Context, Hono } from 'hono';
 import { nameOf } from '../feed/feed.ts';
 import type { Folder } from '../library/library.ts';
-import { comparisonPage, historyPage } from './history-page.ts';
+import { historyRoutes } from './history-routes.ts';
 import { own } from './layout.ts';
 import { nodePage } from './node-page.ts';
 import type { WebParts } from './parts.ts';
@@ -25,32 +25,12 @@ export function nodeRoutes(app: Hono, { site, pages }: Parts): void {
       return page === undefined ? 404 : page === 'gone' ? 410 : nodePage(site, page, pages.sources);
     }),
   );
-  app.get('/nodes/:id/history', async (c) => {
-    const { from, to } = c.req.query();
-    if (from && to) return c.redirect(own(site, `/nodes/${idOf(c)}/history/${keyOf(from)}/${keyOf(to)}`), 302);
-    return kept.send(c, pages.version(), async () => {
-      const history = await pages.revisions(idOf(c));
-      if (history === undefined) return 404;
-      return history === 'gone' ? 410 : historyPage(site, history.node, history.revisions);
-    });
-  });
-  app.get('/nodes/:id/history/:one/:other', (c) =>
-    kept.send(c, pages.version(), async () => {
-      const found = await pages.comparison(idOf(c), c.req.param('one'), c.req.param('other'));
-      if (found === undefined) return 404;
-      return found === 'gone' ? 410 : comparisonPage(site, found.node, found.comparison);
-    }),
-  );
+  historyRoutes(app, { site, pages }, kept);
   app.get('/nodes/:id/constellation.png', async (c) => {
     const picture = await pages.picture(idOf(c));
     if (picture === undefined) return sendLost(c, site, 404);
     return picture === 'gone' ? sendLost(c, site, 410) : sendFile(c, picture, 'image/png');
   });
-}
-
-/** Only what a key can be made of goes back into an address. */
-function keyOf(text: string): string {
-  return text.replace(/[^0-9a-f]/g, '').slice(0, 64) || '0';
 }
 
 /**

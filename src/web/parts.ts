@@ -1,6 +1,6 @@
 /** What the web server is given. */
 import type { ChangeKind } from '../change/change.ts';
-import type { Comparison, Revision } from '../desk/history.ts';
+import type { Comparison, Listed, Revision } from '../desk/history.ts';
 import type { Document } from '../feed/document.ts';
 import type { Absent, FeedFormat, FeedName, Topic } from '../feed/feed.ts';
 import type { Listing } from '../feed/listing.ts';
@@ -66,6 +66,14 @@ export interface Shelved {
   more: boolean;
 }
 
+/** Some of a node's versions. */
+export interface NodeHistory {
+  node: Node;
+  listed: Listed;
+  /** Versions that were asked for by their keys. */
+  chosen: Revision[];
+}
+
 /** What pages are made of. Live nodes only: drafts, excluded and withdrawn ones are in none of it. */
 export interface ServedPages {
   /** Names of the sources. */
@@ -87,7 +95,13 @@ export interface ServedPages {
   nearest(query: string, limit: number): Node[];
   /** The node at a path it has or once had in public, or the folder. */
   at(path: string): { id: string } | { folder: Folder } | undefined;
-  revisions(id: string): Promise<{ node: Node; revisions: Revision[] } | 'gone' | undefined>;
+  /** `count` versions, newest first, after `from` newer ones; none where there are no more. `chosen`: keys. */
+  revisions(
+    id: string,
+    from: number,
+    count: number,
+    chosen: readonly string[],
+  ): Promise<NodeHistory | 'gone' | undefined>;
   comparison(
     id: string,
     one: string,

@@ -139,10 +139,10 @@ describe('history', () => {
     const last = await edit('beach/shell.md', nodeText('🐚 Shell', 'A house for one small hermit.', [], 'shells'));
     const history = await page(`/nodes/${id}/history`);
     for (const key of [first, moved, last]) expect(history).toContain(`value="${key}"`);
-    expect(history).toContain('shore/shell.md → beach/shell.md');
+    expect(history).toContain('<bdi>shore/shell.md</bdi> → <bdi>beach/shell.md</bdi>');
     const compared = await page(`/nodes/${id}/history/${last}/${first}`);
     expect(compared).toContain('A house for <del>nobody</del><ins>one small hermit</ins>.');
-    expect(compared).toContain('Moved: shore/shell.md → beach/shell.md');
+    expect(compared).toContain('Moved: <bdi>shore/shell.md</bdi> → <bdi>beach/shell.md</bdi>');
     expect(await leads(`/nodes/${id}/history?from=${first}&to=${last}`)).toBe(
       `302 /nodes/${id}/history/${first}/${last}`,
     );

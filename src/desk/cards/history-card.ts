@@ -3,15 +3,17 @@ import type { Node } from '../../node/node.ts';
 import type { LookUp } from '../ask.ts';
 import type { Card, ListLine, Menu, Part } from '../card.ts';
 import { findNode } from '../finder.ts';
-import type { Revision } from '../history.ts';
+import type { Listed, ListedRevision, Revision } from '../history.ts';
 import { shortId } from '../short-id.ts';
 import type { Stretch } from '../word-diff.ts';
-import { cardOf, clip, day, definite, type Kit, onward, pageOf, turns, views } from './kit.ts';
+import { cardOf, clip, day, definite, type Kit, onward, PAGE, turns, views } from './kit.ts';
 import { titled } from './links-card.ts';
 import { nothingFound, withdrawn } from './nothing.ts';
 
 /** Options of a menu. */
 const VERSIONS = 25;
+/** Versions that are counted: each is read for it. */
+const COUNTED = 2_000;
 
 export async function historyCard(kit: Kit, ask: LookUp & { view: 'history' }): Promise<Card> {
   const found = findNode(kit.library, ask.node);
@@ -20,28 +22,43 @@ export async function historyCard(kit: Kit, ask: LookUp & { view: 'history' }): 
   const { node } = found;
   const { say } = kit;
   const here = definite(kit, { ...ask, node: shortId(node.id) });
-  const revisions = await kit.histories.of(node);
-  const { some, more } = pageOf(revisions, ask.page);
+  const listed = await kit.histories.list(node, (ask.page ?? 0) * PAGE, PAGE);
+  const { revisions, before } = listed;
   const heading = titled(here, node, 'history.heading');
-  if (some.length === 0)
+  if (revisions.length === 0)
     return cardOf(here, { kind: 'list', heading, parts: [{ type: 'words', text: say('history.none') }] });
-  const lines = some.map((revision) => lineOf(here, node, revision, revisions[revisions.indexOf(revision) + 1]));
+  const count = await kit.histories.count(node, COUNTED);
+  const when = clock(here, listed);
+  const lines = revisions.map((one, at) => lineOf(here, node, when(one), one, revisions[at + 1] ?? before));
   return cardOf(here, {
     kind: 'list',
     heading,
-    subtitle: say('history.count', { count: revisions.length }),
+    ...(count === undefined ? {} : { subtitle: say('history.count', { count }) }),
     parts: [{ type: 'lines', lines }],
     buttons: [
-      ...turns(here, { ...ask, node: shortId(node.id) }, more),
+      ...turns(here, { ...ask, node: shortId(node.id) }, before !== undefined),
       views(here, 'button.read', { view: 'show', node: shortId(node.id) }),
     ],
-    menu: menuOf(here, node, some),
+    menu: menuOf(here, node, revisions, when),
   });
 }
 
+type When = (revision: Revision) => string;
+
+/** Says the day of a version, and the time (UTC) where another beside it is of the same day. */
+function clock(kit: Kit, { after, revisions, before }: Listed): When {
+  const days = [after, ...revisions, before].map((one) => one?.at.slice(0, 10));
+  const crowded = new Set(days.filter((one, at) => days.indexOf(one) !== at));
+  return ({ at }) => (crowded.has(at.slice(0, 10)) ? moment(kit, at) : day(kit, at));
+}
+
+function moment({ language }: Kit, iso: string): string {
+  const exact = { dateStyle: 'long', timeStyle: 'long', timeZone: 'UTC' } as const;
+  return new Intl.DateTimeFormat(language, exact).format(new Date(iso));
+}
+
 /** What a version changed; it leads to the comparison with the one before it. */
-function lineOf(kit: Kit, node: Node, revision: Revision, before: Revision | undefined): ListLine {
-  const text = day(kit, revision.at);
+function lineOf(kit: Kit, node: Node, text: string, revision: ListedRevision, before: Revision | undefined): ListLine {
   if (!before) return { text, aside: kit.say('history.first') };
   const ask = { view: 'diff' as const, node: shortId(node.id), from: before.key, to: revision.key };
   const shown = revision.difference && node.contentNote === undefined;
@@ -49,7 +66,7 @@ function lineOf(kit: Kit, node: Node, revision: Revision, before: Revision | und
   return { text, aside: clip(aside || kit.say('history.small'), 200), asked: onward(kit, ask) };
 }
 
-function changedIn(kit: Kit, { difference, from }: Revision): string {
+function changedIn(kit: Kit, { difference, from }: ListedRevision): string {
   const { say } = kit;
   const moved = from === undefined ? [] : [say('history.moved', { path: from })];
   if (!difference) return [...moved, ...(moved.length === 0 ? [say('history.small')] : [])].join(' · ');
@@ -71,17 +88,17 @@ function changedIn(kit: Kit, { difference, from }: Revision): string {
 }
 
 /** `+12 −3 words`; empty where no word came or went. */
-function measured({ say }: Kit, { difference }: Pick<Revision, 'difference'>): string {
+function measured({ say }: Kit, { difference }: Pick<ListedRevision, 'difference'>): string {
   const { added, cut } = difference?.words ?? { added: 0, cut: 0 };
   const signs = [added > 0 ? `+${added}` : '', cut > 0 ? `−${cut}` : ''].filter((sign) => sign !== '').join(' ');
   return signs === '' ? '' : say('history.words', { signs, count: added + cut });
 }
 
-function menuOf(kit: Kit, node: Node, revisions: readonly Revision[]): Menu {
-  const options = revisions.slice(0, VERSIONS).map(({ key, at }) => ({
-    label: day(kit, at),
-    aside: key.slice(0, 7),
-    asked: onward(kit, { view: 'show', node: shortId(node.id), at: key }),
+function menuOf(kit: Kit, node: Node, revisions: readonly Revision[], when: When): Menu {
+  const options = revisions.slice(0, VERSIONS).map((one) => ({
+    label: when(one),
+    aside: one.key.slice(0, 7),
+    asked: onward(kit, { view: 'show', node: shortId(node.id), at: one.key }),
   }));
   return { label: kit.say('history.menu'), options };
 }
@@ -93,12 +110,13 @@ export async function diffCard(kit: Kit, ask: LookUp & { view: 'diff' }): Promis
   const { node } = found;
   const { histories } = kit;
   const from = await histories.find(node, ask.from);
-  const to = ask.to === undefined ? (await histories.of(node))[0] : await histories.find(node, ask.to);
+  const to = ask.to === undefined ? await histories.newest(node) : await histories.find(node, ask.to);
   if (!from || !to) return unknown(kit, node, from ? (ask.to ?? '') : ask.from);
   const here = definite(kit, { ...ask, node: shortId(node.id), from: from.key, to: to.key });
   const comparison = await histories.compare(node, from.key, to.key);
   const stretches = comparison?.stretches ?? [];
   const [older, newer] = comparison ? [comparison.before, comparison.after] : [from, to];
+  const when = clock(here, { revisions: [older, newer] });
   const part: Part =
     stretches.length === 0
       ? { type: 'words', text: kit.say('diff.same') }
@@ -106,7 +124,7 @@ export async function diffCard(kit: Kit, ask: LookUp & { view: 'diff' }): Promis
   return cardOf(here, {
     kind: 'text',
     heading: titled(here, node, 'diff.heading'),
-    subtitle: kit.say('diff.between', { from: day(kit, older.at), to: day(kit, newer.at) }),
+    subtitle: kit.say('diff.between', { from: when(older), to: when(newer) }),
     ...(node.contentNote === undefined ? {} : { note: node.contentNote }),
     parts: [part],
     buttons: [views(here, 'button.history', { view: 'history', node: shortId(node.id) })],

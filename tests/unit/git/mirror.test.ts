@@ -394,7 +394,7 @@ test('a look that finds nothing new notes which paths each commit touched; a dam
   await mirror.fetch();
   const [graph] = (await readdir(graphs)).filter((name) => name.endsWith('.graph'));
   expect(await readFile(join(graphs, graph!))).toSatisfy((bytes: Buffer) => bytes.includes('BDAT'));
-  const versions = () => fileVersions(dir(), head.commit, 'peas.md', 10);
+  const versions = () => fileVersions(dir(), head.commit, 'peas.md');
   const before = await versions();
   expect(before).toHaveLength(2);
   await chmod(join(graphs, graph!), 0o644);

@@ -14,10 +14,10 @@ const write = async (path: string, text: string) => {
   return repo.commit();
 };
 /** Both ways of asking agree. */
-async function versions(path: string, limit = 60): Promise<string[]> {
+async function versions(path: string): Promise<string[]> {
   const [git, head] = [`${repo.dir}/.git`, await repo.head()];
-  const one = await fileVersions(git, head, path, limit);
-  expect((await allVersions(git, head, limit)).get(path) ?? []).toEqual(one);
+  const one = await fileVersions(git, head, path);
+  expect((await allVersions(git, head)).get(path) ?? []).toEqual(one);
   return one.map((version) => `${version.commit.slice(0, 7)} ${version.path}`);
 }
 const short = (...commits: string[]) => commits.map((commit) => commit.slice(0, 7));
@@ -36,7 +36,18 @@ test('newest first, through renames, also with edits, and names that git would q
     `${e} a/🌊 "ebb" *.md`,
     `${b} a/🌊 "ebb" *.md`,
   ]);
-  expect(await versions('b/low.md', 3)).toHaveLength(3);
+});
+
+test('every one of them, however many there are and however often the file was renamed', async () => {
+  await write('0.md', LINES);
+  for (let edit = 1; edit <= 40; edit++) await write('0.md', `${LINES}edit ${edit}\n`);
+  for (let move = 1; move <= 30; move++) {
+    await repo.move(`${move - 1}.md`, `${move}.md`);
+    await repo.commit();
+  }
+  const all = await versions('30.md');
+  expect(all).toHaveLength(71);
+  expect([all[0], all[30], all[70]].map((one) => one?.split(' ')[1])).toEqual(['30.md', '0.md', '0.md']);
 });
 
 test('nothing from before a removal, nothing of a file that is not there', async () => {
