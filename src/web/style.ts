@@ -120,7 +120,9 @@ del { background: var(--cut); border-radius: 3px; }
 .pick { border-collapse: collapse; width: 100%; }
 .pick :is(td, th) { padding: 0.5rem 0.4rem; border-bottom: 1px solid var(--line); text-align: start; vertical-align: top; font-weight: normal; }
 .pick thead { color: var(--soft); font-size: 0.9rem; }
+.pick th { overflow-wrap: normal; }
 .pick input { width: 1.25rem; height: 1.25rem; }
+.pick ~ [name="page"] { color: var(--link); background: none; box-shadow: inset 0 0 0 1px; }
 `;
 
 /** The sky is night in light and dark alike; on paper it is not printed black. */
