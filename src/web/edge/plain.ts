@@ -3,6 +3,7 @@ import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
 import { type Ask, type PlainAsk, plainAsk } from './ask.ts';
 import type { Answer } from './copies.ts';
+import { leanly } from './lean.ts';
 
 export class PlainConnections {
   readonly #answer: (ask: Ask) => Answer | undefined;
@@ -27,25 +28,27 @@ export class PlainConnections {
     for (const socket of this.#open) socket.end();
   }
 
-  #attend(socket: Socket): void {
-    this.#open.add(socket);
+  #attend(accepted: Socket): void {
     let last: { bytes: Buffer; ask: PlainAsk | undefined } = { bytes: Buffer.alloc(0), ask: undefined };
     const leave = () => this.#open.delete(socket);
     const end = () => socket.end();
     const cut = () => socket.destroy();
     const read = (bytes: Buffer) => {
       // Who comes back over the same connection asks the same again.
-      if (!last.bytes.equals(bytes)) last = { bytes, ask: plainAsk(bytes) };
+      if (!last.bytes.equals(bytes)) last = { bytes: Buffer.from(bytes), ask: plainAsk(bytes) };
       const { ask } = last;
       // Who does not take the last answer gets no further one from here.
       const answer = ask && !socket.writableNeedDrain ? this.#answer(ask) : undefined;
       if (ask && answer) return this.#send(socket, answer, ask.isLast);
       leave();
-      socket.off('data', read).off('end', end).off('timeout', cut).off('close', leave).off('error', cut).setTimeout(0);
+      release();
+      socket.off('end', end).off('timeout', cut).off('close', leave).off('error', cut).setTimeout(0);
       this.#toParser(socket);
-      socket.unshift(bytes);
+      socket.unshift(last.bytes);
     };
-    socket.on('data', read).on('end', end).on('timeout', cut).on('close', leave).on('error', cut);
+    const { socket, release } = leanly(accepted, read);
+    this.#open.add(socket);
+    socket.on('end', end).on('timeout', cut).on('close', leave).on('error', cut);
     socket.setTimeout(this.#idle);
   }
 
