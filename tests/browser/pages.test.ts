@@ -100,6 +100,24 @@ describe('the sample garden', () => {
     await page.close();
   });
 
+  test('on a phone the heads of a history stand on one line each', async () => {
+    const page = await browser.newPage({ viewport: { width: 390, height: 844 } });
+    await page.goto(`${site.base}/search?q=slow+bread`);
+    await page.locator('.list a').first().click();
+    await page.getByRole('link', { name: 'History' }).click();
+    const lines = await page.evaluate(`[...document.querySelectorAll('.pick th')].map((head) => {
+      const words = document.createRange();
+      words.selectNodeContents(head);
+      return [head.textContent, words.getClientRects().length];
+    })`);
+    expect(lines).toEqual([
+      ['What changed', 1],
+      ['From', 1],
+      ['To', 1],
+    ]);
+    await page.close();
+  });
+
   test('on a phone no page is wider than the screen', async () => {
     const page = await browser.newPage({ viewport: { width: 360, height: 740 } });
     const wide: string[] = [];
