@@ -1,11 +1,11 @@
 /** Blobs as texts. A blob that cannot be read is a warning of its node, never an error of the pass. */
 
+import type { NodeState } from '../change/change.ts';
 import type { Read } from '../change/compare.ts';
 import type { Blob, Objects } from '../git/objects.ts';
 import type { ParsedNode, Warning } from '../node/node.ts';
 import { standalone } from '../node/parse.ts';
 import { decodeText } from '../node/text.ts';
-import type { Source } from './source.ts';
 
 export interface Text {
   text?: string;
@@ -49,12 +49,15 @@ export function readOf(
   return text?.text === undefined ? undefined : { text: text.text, node: standalone(source.parse(text.text, path)) };
 }
 
+/** What the config says of files. */
+interface Rules {
+  includes(path: string): boolean;
+  parse(text: string, path: string): ParsedNode;
+  state(path: string, node: ParsedNode | undefined): NodeState;
+}
+
 /** Whether the public may see a text at a path. */
-export function isLive(
-  source: Pick<Source, 'includes' | 'parse' | 'state'>,
-  path: string,
-  text: Text | undefined,
-): boolean {
+export function isLive(source: Rules, path: string, text: Text | undefined): boolean {
   if (!source.includes(path)) return false;
   return source.state(path, text?.text === undefined ? undefined : source.parse(text.text, path)) === 'live';
 }
