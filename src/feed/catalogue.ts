@@ -1,22 +1,40 @@
 /** Which feeds there are, which there were, and which icons they name. */
+import { Document } from './document.ts';
 import { type FeedName, nameOf } from './feed.ts';
 import { type Listing, listFeeds } from './listing.ts';
-import { isModel } from './maker.ts';
+import { isModel, type Maker } from './maker.ts';
+import { writeOpml } from './opml.ts';
 import type { FeedStoreParts } from './parts.ts';
 import type { Profiles } from './profiles.ts';
 
 export class Catalogue {
   readonly #parts: Pick<FeedStoreParts, 'site' | 'library' | 'addresses' | 'feeds'>;
   readonly #profiles: Profiles;
+  readonly #maker: Maker;
 
-  constructor(parts: Pick<FeedStoreParts, 'site' | 'library' | 'addresses' | 'feeds'>, profiles: Profiles) {
+  constructor(
+    parts: Pick<FeedStoreParts, 'site' | 'library' | 'addresses' | 'feeds'>,
+    profiles: Profiles,
+    maker: Maker,
+  ) {
     this.#parts = parts;
     this.#profiles = profiles;
+    this.#maker = maker;
   }
 
   /** Feeds of folders and tags, for people. */
   listing(): Listing {
     return listFeeds(this.#parts.site, this.#parts.library, this.#parts.feeds);
+  }
+
+  /** The list of them all, as it is now. */
+  opml(): Document {
+    const { site, addresses } = this.#parts;
+    const body = writeOpml(site, this.listing(), (name) => this.#maker.address(name, 'atom'), addresses.own('/'));
+    const self = addresses.own('/feeds.opml');
+    const document = new Document({ body, type: 'text/x-opml; charset=utf-8', self, updated: '' });
+    this.#maker.stamp('opml', [document]);
+    return document;
   }
 
   /** Every feed there is, for static files; with `nodes` also one for each node. */

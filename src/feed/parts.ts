@@ -56,6 +56,11 @@ export interface FeedStoreParts extends FeedParts {
   copies?: { drop(names: readonly FeedName[]): void };
   /** All that feeds are made of, as one text: what the shelf holds is good while it stays the same. */
   state?(): string;
+  /**
+   * Whether all that a feed is made of has been read; once true, it stays so. Before, none is built: what was built last is
+   * served. Without it everything is there.
+   */
+  ready?(name: FeedName): boolean;
   /** Bytes of documents, and of entries to make further ones from. */
   memory?: { documents: number; entries: number };
 }

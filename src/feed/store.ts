@@ -5,15 +5,16 @@
  */
 import { partsOf } from './archive.ts';
 import { Catalogue } from './catalogue.ts';
-import { Document } from './document.ts';
+import type { Document } from './document.ts';
 import type { Absent, Entry, FeedFormat, FeedModel, FeedName } from './feed.ts';
 import type { Listing } from './listing.ts';
 import { Lru } from './lru.ts';
 import { isBuilt, isModel, Maker } from './maker.ts';
-import { writeOpml } from './opml.ts';
 import type { FeedStoreParts, Touch } from './parts.ts';
 import { Profiles } from './profiles.ts';
+import { NotReady } from './ready.ts';
 import type { Built } from './shelf.ts';
+import type { IsTouched } from './stale.ts';
 import { touchedNames } from './touched.ts';
 import { Upkeep } from './upkeep.ts';
 
@@ -31,7 +32,8 @@ export interface About {
   archived: boolean;
 }
 
-const OPML = 'opml';
+/** A pass over more nodes is no news of each of them. */
+const MANY = 100;
 
 export class FeedStore {
   readonly #parts: FeedStoreParts;
@@ -42,6 +44,8 @@ export class FeedStore {
   /** Models of feeds that pages show. */
   readonly #models = new Lru<{ built: Built; model: FeedModel }>(20, () => 1);
   #opml: Document | undefined;
+  /** Feeds to tell of that passes touched while nothing could be built; undefined where nothing was missed. */
+  #missed: Set<FeedName> | undefined;
 
   constructor(parts: FeedStoreParts) {
     const memory = parts.memory ?? { documents: 48_000_000, entries: 24_000_000 };
@@ -49,10 +53,24 @@ export class FeedStore {
     this.#profiles = new Profiles(parts, memory.entries);
     this.#maker = new Maker(parts, this.#profiles);
     this.#upkeep = new Upkeep(parts, this.#profiles, this.#maker, memory.documents);
-    this.#catalogue = new Catalogue(parts, this.#profiles);
+    this.#catalogue = new Catalogue(parts, this.#profiles, this.#maker);
+    this.#missed = this.isReady() ? undefined : new Set();
   }
 
-  /** Throws only when the first build of a feed fails; later failures are logged and the last good documents served. */
+  /** Whether there is all that feeds are made of. Until then the last good documents are served, and nothing is built. */
+  isReady(): boolean {
+    return this.#parts.ready?.('all') ?? true;
+  }
+
+  /** Whether something may have happened that nothing was built after: then everything is to be touched. */
+  get isBehind(): boolean {
+    return this.#missed !== undefined;
+  }
+
+  /**
+   * Throws only when the first build of a feed fails, and NotReady where that cannot be begun yet; later failures are
+   * logged and the last good documents served.
+   */
   async get(name: FeedName, format: FeedFormat): Promise<Document | Absent> {
     const built = await this.#upkeep.built(name);
     return isBuilt(built) ? built.documents[format] : built;
@@ -63,10 +81,11 @@ export class FeedStore {
     return this.#upkeep.isLasting(name, format, document);
   }
 
-  /** A feed as people are told of it. */
+  /** A feed as people are told of it. Throws as `get` does, and NotReady also where only its documents are there. */
   async about(name: FeedName): Promise<About | Absent> {
     const built = await this.#upkeep.built(name);
     if (!isBuilt(built)) return built;
+    if (!this.isReady()) throw new NotReady();
     const { title, description, entries, older, archiveOf } = await this.#modelOf(built);
     if (archiveOf) return { moved: archiveOf };
     return { name: built.name, title, description, entries, archived: older !== undefined };
@@ -81,14 +100,10 @@ export class FeedStore {
     return model;
   }
 
+  /** Throws NotReady. */
   opml(): Document {
-    if (!this.#opml) {
-      const { site, addresses } = this.#parts;
-      const body = writeOpml(site, this.listing(), (name) => this.address(name, 'atom'), addresses.own('/'));
-      const self = addresses.own('/feeds.opml');
-      this.#opml = new Document({ body, type: 'text/x-opml; charset=utf-8', self, updated: '' });
-      this.#maker.stamp(OPML, [this.#opml]);
-    }
+    if (!this.isReady()) throw new NotReady();
+    this.#opml ??= this.#catalogue.opml();
     return this.#opml;
   }
 
@@ -128,38 +143,56 @@ export class FeedStore {
    * it can be fetched, with the documents whose bytes changed; it is never rejected.
    */
   touch(touched: readonly Touch[]): Promise<Document[]> {
-    const names = touchedNames(touched, this.#parts.site.sources);
-    if (touched.length > 0) for (const name of this.#profiles.searches()) names.add(name);
+    if (this.#missed) return this.touchAll(touched);
+    const names = this.#namesOf(touched);
     const nodes = new Set(touched.flatMap(({ before, after }) => [before?.id, after?.id]));
-    return this.#renew(touched, (name) => {
-      const { page, name: inner } = partsOf(name);
-      return names.has(inner) && (page === undefined || this.#upkeep.isPageTouched(name, nodes));
-    });
+    const isTouched = (feed: FeedName) => {
+      const { page, name } = partsOf(feed);
+      return names.has(name) && (page === undefined || this.#upkeep.isPageTouched(feed, nodes));
+    };
+    return this.#renew(touched, isTouched, newsOf(names, touched));
   }
 
-  /** The same, where it is not known what changed. */
-  touchAll(): Promise<Document[]> {
-    return this.#renew(undefined, () => true);
+  /** The same where it is not known what else changed. Until it can be built, nothing of nodes taken back is served. */
+  touchAll(touched: readonly Touch[] = []): Promise<Document[]> {
+    const told = new Set([...(this.#missed ?? []), ...newsOf(this.#namesOf(touched), touched)]);
+    this.#missed = this.isReady() ? undefined : told;
+    if (!this.#missed) return this.#renew(undefined, () => true, told);
+    this.#upkeep.withhold(this.#namesOf(touched.filter(({ after }) => !after)));
+    return Promise.resolve([]);
   }
 
-  /** Builds what was found out of date on disk. */
+  /** Every feed that the nodes are or were in. */
+  #namesOf(touched: readonly Touch[]): Set<FeedName> {
+    const searches = touched.length > 0 ? this.#profiles.searches() : [];
+    return new Set([...touchedNames(touched, this.#parts.site.sources), ...searches]);
+  }
+
+  /** Builds what was found out of date on disk, or could not be built before. */
   catchUp(): Promise<Document[]> {
-    return this.#upkeep.catchUp();
+    return this.#missed ? this.touchAll() : this.#upkeep.catchUp();
   }
 
   /** To be called when the search index has grown. */
   touchSearches(): Promise<Document[]> {
+    if (this.#missed) return this.touchAll();
     const names = new Set(this.#profiles.searches());
     return names.size === 0 ? Promise.resolve([]) : this.#renew([], (name) => names.has(name));
   }
 
-  #renew(touched: readonly Touch[] | undefined, isTouched: Parameters<Upkeep['renew']>[1]): Promise<Document[]> {
+  /** `told`: feeds that a hub may have subscribers of. */
+  #renew(touched: readonly Touch[] | undefined, isTouched: IsTouched, told?: Iterable<FeedName>): Promise<Document[]> {
     this.#opml = undefined;
-    return this.#upkeep.renew(touched, isTouched);
+    return this.#upkeep.renew(touched, isTouched, this.#parts.site.hub === undefined ? [] : told);
   }
 
   /** Resolves when disk holds all that is served. */
   settled(): Promise<void> {
     return this.#upkeep.settled();
   }
+}
+
+/** Feeds to tell of, though nobody may have asked for them. */
+function newsOf(names: ReadonlySet<FeedName>, touched: readonly Touch[]): FeedName[] {
+  return [...names].filter((name) => touched.length <= MANY || !name.startsWith('nodes/'));
 }

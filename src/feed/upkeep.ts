@@ -3,16 +3,20 @@
  * and the last good documents served until then.
  */
 import { setImmediate } from 'node:timers/promises';
+import { partsOf } from './archive.ts';
 import type { Document } from './document.ts';
-import { type Absent, type FeedFormat, type FeedName, FORMATS } from './feed.ts';
+import type { Absent, FeedFormat, FeedName } from './feed.ts';
 import { Keep } from './keep.ts';
 import { isBuilt, type Maker } from './maker.ts';
+import { News } from './news.ts';
 import type { FeedStoreParts, Touch } from './parts.ts';
 import type { Profiles } from './profiles.ts';
+import { NotReady } from './ready.ts';
 import type { Built } from './shelf.ts';
+import { type IsTouched, Stale, touchedAmong } from './stale.ts';
 
-/** After a build failed, the last good one is served for so long before the next try. Milliseconds. */
-const PAUSE = 5_000;
+/** First builds in a row that memory holds until disk has them. */
+const TOGETHER = 20;
 
 export class Upkeep {
   readonly #parts: FeedStoreParts;
@@ -20,12 +24,9 @@ export class Upkeep {
   readonly #maker: Maker;
   readonly #keep: Keep;
   readonly #building = new Map<FeedName, Promise<Built | Absent>>();
-  readonly #stale: Set<FeedName>;
-  /** Stale ones that the end of a pass brings, together with the others. */
-  readonly #refreshed = new Set<FeedName>();
-  readonly #retryAt = new Map<FeedName, number>();
-  /** What a reader's request brought up to date between passes: the next one tells of it too. Key: address. */
-  readonly #untold = new Map<string, Document>();
+  readonly #stale: Stale;
+  /** Also of what a reader's request brought up to date between passes: the next one tells of it too. */
+  readonly #news = new News();
   #refreshing: Promise<Document[]> = Promise.resolve([]);
 
   /** `memory`: bytes of documents. */
@@ -34,24 +35,19 @@ export class Upkeep {
     this.#profiles = profiles;
     this.#maker = maker;
     this.#keep = new Keep(parts, memory);
-    this.#stale = new Set(this.#fromDisk());
+    this.#stale = new Stale(parts);
   }
 
-  /** Feeds on disk that may not be what they would be if built now. */
-  #fromDisk(): FeedName[] {
-    const { shelf, state } = this.#parts;
-    const outdated = shelf !== undefined && shelf.state !== state?.();
-    return (shelf?.names() ?? []).filter(({ stale }) => stale || outdated).map(({ name }) => name);
-  }
-
-  /** As it is served now; throws only when its first build fails. */
+  /** As it is served now. Throws only when its first build fails, and NotReady where that cannot be begun yet. */
   async built(asked: FeedName): Promise<Built | Absent> {
     const kept = this.#kept(asked);
-    if (kept && !this.#isStale(asked, kept)) return kept;
+    if (kept && !this.#stale.isDue(asked, kept)) return kept;
     const name = this.#profiles.canonical(asked);
     if (name === undefined) return undefined;
     const good = this.#kept(name);
-    if (good && (this.#refreshed.has(name) || !this.#isStale(name, good))) return good;
+    const isReady = this.#isReady(name);
+    if (good && !(isReady && this.#stale.isDue(name, good))) return good;
+    if (!isReady) throw new NotReady();
     const work = this.#build(name);
     if (!good) return work;
     work.catch(() => undefined);
@@ -61,30 +57,46 @@ export class Upkeep {
   /** Whether a document is what its feed is until the next one is put in its place. */
   isLasting(name: FeedName, format: FeedFormat, document: Document): boolean {
     const kept = this.#kept(name);
-    if (kept?.documents[format] !== document || kept.staleAt !== undefined) return false;
-    return this.#refreshed.has(name) || !this.#stale.has(name);
+    return kept?.documents[format] === document && this.#stale.isLasting(name, kept);
   }
 
-  /** Rebuilds the kept feeds that are touched, all in one step; resolves to the documents whose bytes changed. Never rejects. */
+  /**
+   * Rebuilds the kept feeds that are touched or stale, all in one step, then those of `also` that are not kept: they are
+   * news as well. Resolves to the documents whose bytes changed. Never rejects.
+   */
   renew(
     touched: readonly Touch[] | undefined,
-    isTouched: (name: FeedName) => boolean | Promise<boolean>,
+    isTouched: IsTouched,
+    also: Iterable<FeedName> = [],
   ): Promise<Document[]> {
     this.#profiles.forget(touched);
     const running = [...this.#building.keys()];
-    this.#refreshing = this.#refreshing.then(async () => {
-      const names: FeedName[] = [];
-      for (const name of new Set([...this.#keep.names(), ...running])) if (await isTouched(name)) names.push(name);
-      return this.#refresh(names);
-    });
+    const missing = [...also].filter((name) => !this.#keep.has(name));
+    this.#refreshing = this.#refreshing
+      .then(async () => {
+        // What an earlier pass could not bring comes with this one.
+        const isDue: IsTouched = (name) => this.#stale.has(name) || isTouched(name);
+        await this.#refresh(await touchedAmong(new Set([...this.#keep.names(), ...running]), isDue));
+        await this.#introduce(missing);
+        return this.#news.take();
+      })
+      .catch((err) => {
+        this.#stale.refreshed();
+        this.#parts.log.error({ err }, 'feeds could not be brought up to date; the last good ones are served');
+        return [];
+      });
     return this.#refreshing;
+  }
+
+  /** Takes the kept ones among the feeds down, archives too, until they can be built. */
+  withhold(feeds: ReadonlySet<FeedName>): void {
+    const gone = this.#keep.names().filter((name) => feeds.has(partsOf(name).name));
+    if (gone.length > 0) this.#keep.put({ built: [], gone });
   }
 
   /** Builds what was found out of date on disk. */
   catchUp(): Promise<Document[]> {
-    return this.#stale.size + this.#untold.size === 0
-      ? Promise.resolve([])
-      : this.renew([], (name) => this.#stale.has(name));
+    return this.#stale.names.length + this.#news.size === 0 ? Promise.resolve([]) : this.renew([], () => false);
   }
 
   /** Whether any of the nodes is on an archive page, or the page holds other places than when it was built. */
@@ -99,12 +111,22 @@ export class Upkeep {
     await this.#keep.settled();
   }
 
-  async #refresh(names: FeedName[]): Promise<Document[]> {
+  async #refresh(all: FeedName[]): Promise<void> {
+    // Before anything is read: what comes while it is built is not in it, which disk must tell after a crash.
+    const state = this.#parts.state?.();
+    for (const name of all) this.#stale.add(name);
+    const names = all.filter((name) => this.#isReady(name));
     const before = new Map(names.map((name) => [name, this.#kept(name)]));
-    for (const name of names) {
-      this.#stale.add(name);
-      this.#refreshed.add(name);
-    }
+    this.#stale.refresh(names);
+    const { built, gone } = await this.#makeAll(names);
+    for (const { name } of built) this.#stale.delete(name);
+    for (const name of gone) this.#stale.delete(name);
+    this.#stale.refreshed();
+    this.#keep.put({ built, gone, stale: this.#stale.names, state });
+    for (const one of built) this.#news.note(before.get(one.name), one);
+  }
+
+  async #makeAll(names: readonly FeedName[]): Promise<{ built: Built[]; gone: FeedName[] }> {
     const built: Built[] = [];
     const gone: FeedName[] = [];
     for (const name of names) {
@@ -116,21 +138,16 @@ export class Upkeep {
       // Requests come before the rest of the work.
       await setImmediate();
     }
-    for (const { name } of built) this.#stale.delete(name);
-    for (const name of gone) this.#stale.delete(name);
-    this.#refreshed.clear();
-    this.#keep.put({ built, gone, stale: [...this.#stale], state: this.#parts.state?.() });
-    for (const one of built) this.#note(before.get(one.name), one);
-    const changed = [...this.#untold.values()];
-    this.#untold.clear();
-    return changed;
+    return { built, gone };
   }
 
-  /** Documents whose bytes are others now. */
-  #note(before: Built | undefined, { documents }: Built): void {
-    for (const format of FORMATS) {
-      const now = documents[format];
-      if (before?.documents[format].etag !== now.etag) this.#untold.set(now.self, now);
+  /** Nobody asked for these yet, so each may appear when it is built. What a reader was faster with is news too. */
+  async #introduce(names: readonly FeedName[]): Promise<void> {
+    for (const [at, name] of names.entries()) {
+      const built = await this.built(name).catch(() => undefined);
+      if (isBuilt(built)) this.#news.note(undefined, built);
+      if (at % TOGETHER === TOGETHER - 1) await this.#keep.settled();
+      await setImmediate();
     }
   }
 
@@ -138,10 +155,8 @@ export class Upkeep {
     return this.#keep.get(name, ({ documents }) => this.#maker.stampAll(name, documents));
   }
 
-  #isStale(name: FeedName, { staleAt }: Built): boolean {
-    const now = this.#parts.now();
-    if (now.getTime() < (this.#retryAt.get(name) ?? 0)) return false;
-    return this.#stale.has(name) || (staleAt !== undefined && staleAt <= now.toISOString());
+  #isReady(name: FeedName): boolean {
+    return this.#parts.ready?.(name) ?? true;
   }
 
   /** One build of a feed at a time; everybody who asks meanwhile waits for the same one. */
@@ -155,7 +170,7 @@ export class Upkeep {
         const before = this.#kept(name);
         if (isBuilt(made)) {
           // A feed's first build is no news to anybody.
-          if (before) this.#note(before, made);
+          if (before) this.#news.note(before, made);
           this.#keep.put({ built: [made] });
         } else if (this.#keep.has(name)) this.#keep.put({ built: [], gone: [name] });
         return made;
@@ -168,17 +183,14 @@ export class Upkeep {
   async #make(name: FeedName): Promise<Built | Absent> {
     try {
       const made = await this.#maker.make(name, (made) => this.#kept(made));
-      this.#retryAt.delete(name);
+      this.#stale.made(name);
       return made;
     } catch (err) {
       this.#parts.log.error(
         { feed: name, err },
         'a feed could not be built; the last good one is served, if there is one',
       );
-      if (this.#keep.has(name)) {
-        this.#stale.add(name);
-        this.#retryAt.set(name, this.#parts.now().getTime() + PAUSE);
-      }
+      if (this.#keep.has(name)) this.#stale.failed(name);
       throw err;
     }
   }

@@ -100,6 +100,21 @@ test('what may have changed while nobody looked is built again, and served meanw
   await expect.poll(async () => (await get(store, 'all')).body.toString()).toContain('Ebb, again');
 });
 
+test('what comes while a pass is built is not taken for built, should the process end then', async () => {
+  await garden.pass({ put: [ebb, rye] });
+  const html = async (node: Node) => {
+    // Another source's pass is through before this one's feeds are.
+    state = 'three';
+    return `<p>${node.title}</p>`;
+  };
+  const store = open({ html });
+  await get(store, 'all');
+  state = 'two';
+  await store.touch([{ before: ebb, after: ebb }]);
+  await store.settled();
+  expect(shelf?.state).toBe('two');
+});
+
 test('a feed that is gone leaves the disk', async () => {
   const store = await first();
   await garden.pass({ gone: [{ node: rye, state: 'removed', at: '2025-05-02T00:00:00.000Z' }] });

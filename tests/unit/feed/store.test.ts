@@ -1,5 +1,6 @@
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { archiveName } from '../../../src/feed/archive.ts';
 import type { Document } from '../../../src/feed/document.ts';
 import { FORMATS } from '../../../src/feed/feed.ts';
 import { FileStamps } from '../../../src/feed/stamps.ts';
@@ -337,12 +338,97 @@ describe('under load and in trouble', () => {
     await expect.poll(async () => (await read(store, 'all')).deleted.length).toBe(1);
   });
 
+  test('a ledger that is away while a pass ends costs that pass, and no later one', async () => {
+    const [first, second] = [plant('a/1.md'), plant('a/2.md')];
+    await garden.pass({ put: [first, second, plant('a/3.md')] });
+    let isAway = false;
+    const ledger = {
+      changes: garden.ledger.changes.bind(garden.ledger),
+      removals: async (since: string) => {
+        if (isAway) throw new Error('the ledger is away');
+        return garden.ledger.removals(since);
+      },
+    };
+    const store = garden.store({ ledger, settings: { limit: 2, content: 'full', tombstones: 0 } });
+    const page = archiveName(first.id, 'all');
+    const titles = async (name: string) => (await read(store, name)).entries.map(({ title }) => title);
+    expect(await titles(page)).toEqual(['1']);
+    expect(await titles('all')).not.toEqual([]);
+    isAway = true;
+    await garden.pass({ gone: [{ node: first, state: 'removed', at: '2025-05-02T00:00:00.000Z' }] });
+    expect(await store.touch([{ before: first }])).toEqual([]);
+    isAway = false;
+    garden.now = new Date(garden.now.getTime() + 10_000);
+    await garden.pass({ put: [revised(second)] });
+    const changed = await store.touch([{ before: second, after: revised(second) }]);
+    expect(namesOf(changed)).toContain('all');
+    expect(await titles('all')).not.toContain('1');
+    expect(await titles(page)).toEqual([]);
+  });
+
   test('feeds that do not fit in memory are built again', async () => {
     await garden.pass({ put: Array.from({ length: 5 }, (_, i) => plant(`f${i}/a.md`, { tags: [`t${i}`] })) });
     const store = garden.store({ memory: { documents: 20_000, entries: 2_000 } });
     const roomy = garden.store();
     for (const name of [...store.names(), ...store.names().reverse()])
       expect((await get(store, name)).etag).toBe((await get(roomy, name)).etag);
+  });
+});
+
+describe('with a hub', () => {
+  const [ebb, rye] = [plant('Tides/Low/ebb.md', { tags: ['Sea'] }), plant('Bread/rye.md', { tags: ['slow'] })];
+  const site = () => ({ ...garden.parts().site, hub: 'https://hub.example/' });
+  const feeds = [{ feed: 'searches/ebb', query: 'ebb' }];
+  const inIt = ['all', 'changes', 'folders/Tides', 'folders/Tides/Low', `nodes/${ebb.id}`, 'searches/ebb', 'tags/sea'];
+
+  test('feeds that nobody has asked for since they were lost are news when they are touched', async () => {
+    await garden.pass({ put: [ebb, rye] });
+    const store = garden.store({ site: site(), feeds });
+    const after = revised(ebb);
+    await garden.pass({ put: [after] });
+    const documents = await store.touch([{ before: ebb, after }]);
+    expect(namesOf(documents).sort()).toEqual(inIt);
+    expect(documents).toHaveLength(inIt.length * FORMATS.length);
+    // What is told can be fetched, and is not told again.
+    const served = inIt.flatMap((name) => FORMATS.map((format) => get(store, name, format)));
+    expect(new Set(await Promise.all(served))).toEqual(new Set(documents));
+    expect(await store.touch([{ before: after, after }])).toEqual([]);
+  });
+
+  test('also where a reader asks for one just then', async () => {
+    await garden.pass({ put: [ebb, rye] });
+    const store = garden.store({ site: site() });
+    const after = revised(ebb);
+    await garden.pass({ put: [after] });
+    const touching = store.touch([{ before: ebb, after }]);
+    await Promise.all(['tags/sea', 'all'].map((name) => get(store, name)));
+    expect(namesOf(await touching)).toEqual(expect.arrayContaining(['tags/sea', 'all']));
+  });
+
+  test('what left its last folder, and what is not touched, is not news', async () => {
+    await garden.pass({ put: [ebb, rye] });
+    const store = garden.store({ site: site() });
+    const after = { ...revised(ebb), path: 'Shore/ebb.md' };
+    await garden.pass({ put: [after] });
+    const expected = ['all', 'changes', 'folders/Shore', `nodes/${ebb.id}`, 'tags/sea'];
+    expect(namesOf(await store.touch([{ before: ebb, after }])).sort()).toEqual(expected);
+    expect(await store.touchAll()).toEqual([]);
+  });
+
+  test('many nodes at once are news of their folders and tags, not of each', async () => {
+    const nodes = Array.from({ length: 150 }, (_, n) => plant(`Log/${n}.md`));
+    await garden.pass({ put: nodes });
+    const store = garden.store({ site: site() });
+    const documents = await store.touch(nodes.map((node) => ({ before: node, after: node })));
+    expect(namesOf(documents).sort()).toEqual(['all', 'changes', 'folders/Log']);
+  });
+
+  test('without one nothing is built that nobody asked for', async () => {
+    await garden.pass({ put: [ebb, rye] });
+    let renders = 0;
+    const store = garden.store({ html: async () => `<p>${++renders}</p>` });
+    expect(await store.touch([{ before: ebb, after: ebb }])).toEqual([]);
+    expect(renders).toBe(0);
   });
 });
 
