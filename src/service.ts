@@ -10,12 +10,14 @@ import { Library } from './library/library.ts';
 import { Presenter } from './library/present.ts';
 import type { Log } from './log.ts';
 import { Source } from './pipeline/source.ts';
-import { type Parts, type PassResult, pass } from './pipeline.ts';
+import type { Parts, PassResult } from './pipeline.ts';
 import { Answering } from './service/answering.ts';
+import { Awaited } from './service/awaited.ts';
 import { openDesk } from './service/desk.ts';
 import { Followed } from './service/followed.ts';
 import { Gate } from './service/gate.ts';
 import { Indexer } from './service/indexer.ts';
+import { look } from './service/look.ts';
 import { placesOf } from './service/makings.ts';
 import { Pages } from './service/pages.ts';
 import { libraryFile, openLedger, shelfFile, stampsFile } from './service/places.ts';
@@ -42,6 +44,8 @@ interface Opened {
   stamps: FileStamps;
   sinks: Sinks;
   names: { telegram(): string | undefined };
+  /** Sources that the ledger knows. */
+  known: string[];
 }
 
 export class Service {
@@ -52,6 +56,7 @@ export class Service {
   readonly #stamps: FileStamps;
   readonly #shelf: Shelf;
   readonly #library: Library;
+  readonly #awaited: Awaited;
   readonly #places = new Map<string, SourceAddresses>();
   readonly #addresses: Addresses;
   readonly #publisher: Publisher;
@@ -66,7 +71,8 @@ export class Service {
   #stopping = false;
   #timetable: Timetable | undefined;
 
-  private constructor(settings: Settings, log: Log, { ledger, stamps, sinks, names }: Opened, options: ServiceOptions) {
+  private constructor(settings: Settings, log: Log, opened: Opened, options: ServiceOptions) {
+    const { ledger, stamps, sinks } = opened;
     const { config } = settings;
     const now = options.now ?? (() => new Date());
     this.#settings = settings;
@@ -75,6 +81,8 @@ export class Service {
     this.#ledger = ledger;
     this.#stamps = stamps;
     this.#library = new Library(libraryFile(config));
+    const names = config.sources.map(({ name }) => name);
+    this.#awaited = new Awaited(this.#library, names, opened.known);
     this.#shelf = new Shelf(shelfFile(config));
     const known = placesOf(this.#shelf.state);
     for (const { name, link, url, branch } of config.sources)
@@ -94,6 +102,7 @@ export class Service {
       stamps,
       shelf: this.#shelf,
       copies: edge,
+      isRead: () => this.#awaited.isOver,
       log,
       now,
     });
@@ -119,7 +128,7 @@ export class Service {
       picture: (node) => this.#pages.skies.picture(node),
     });
     this.#answering = new Answering({ settings, counter, ledger, log });
-    names.telegram = () => this.#answering.telegramName;
+    opened.names.telegram = () => this.#answering.telegramName;
     this.#indexer = new Indexer({ library: this.#library, text: (node) => this.#publisher.text(node), log });
     this.#watchers = sources.map(
       (source) => new Watcher(source, { pass: (s, signal) => this.#pass(s, signal), log, now }),
@@ -138,7 +147,9 @@ export class Service {
     const names = { telegram: (): string | undefined => undefined };
     const telegramName = () => names.telegram();
     const sinks = await openSinks({ settings, ledger, terminal: options.terminal, telegramName, log });
-    return new Service(settings, log, { ledger, stamps, sinks, names }, options);
+    const states = await Promise.all(settings.config.sources.map(({ name }) => ledger.source(name)));
+    const known = states.flatMap((state) => state?.name ?? []);
+    return new Service(settings, log, { ledger, stamps, sinks, names, known }, options);
   }
 
   /** Port that pages and feeds are served on, once started. */
@@ -158,6 +169,11 @@ export class Service {
     await this.#gate.start();
     await Promise.all(this.#watchers.map((watcher) => watcher.look()));
     if (this.#stopping) return;
+    if (!this.#awaited.isOver)
+      this.#log.error(
+        { sources: this.#awaited.missing },
+        'feeds stay as they were until these can be read again; who wants to go on without them takes them out of the config',
+      );
     this.#followed.check();
     showSamples(this.#settings.config, this.#library, new Presenter(this.#addresses, this.#library), this.#log);
     void this.#publisher.catchUp().then(() => this.#deliverer.wake());
@@ -212,12 +228,13 @@ export class Service {
       ...{ log: this.#log, report, now: this.#now, signal, learnt: (branch: string) => this.#learn(source, branch) },
     };
     const began = performance.now();
-    const result = await pass(source, parts);
-    finish();
-    this.#told(source, result, performance.now() - began);
-    await this.#publisher.publish(result);
-    if (result.outcome !== 'current' && result.outcome !== 'conflict') void this.#index();
-    return result;
+    return look(source, parts, this.#awaited, async (result) => {
+      finish();
+      this.#told(source, result, performance.now() - began);
+      await this.#publisher.publish(result);
+      const isNew = result.outcome !== 'current' && result.outcome !== 'conflict';
+      if (isNew || this.#library.unindexed() > 0) void this.#index();
+    });
   }
 
   /** Where the forge shows a source is known once it was looked at. */

@@ -2,7 +2,7 @@
 import type { NodeRecord } from '../change/change.ts';
 import type { Config } from '../config/schema.ts';
 import type { Document } from '../feed/document.ts';
-import type { FeedSite } from '../feed/feed.ts';
+import type { FeedName, FeedSite } from '../feed/feed.ts';
 import type { Shelf } from '../feed/shelf.ts';
 import type { Stamps } from '../feed/stamps.ts';
 import { FeedStore, type FeedStoreParts } from '../feed/store.ts';
@@ -29,6 +29,8 @@ export interface PublisherParts {
   stamps?: Stamps;
   shelf?: Shelf;
   copies?: FeedStoreParts['copies'];
+  /** Whether the library holds what feeds are made of; without it, it does. */
+  isRead?(): boolean;
   log: Log;
   now(): Date;
 }
@@ -38,6 +40,8 @@ export class Publisher {
   readonly #parts: PublisherParts;
   readonly #marks: Pick<Makings, 'program' | 'config'>;
   #published: string;
+  /** Whether searches have ever found all that is in the library: the index of a new one grows behind it. */
+  #isIndexed: boolean;
 
   constructor(parts: PublisherParts) {
     const { config, library, ledger, addresses, stamps, shelf, copies, log } = parts;
@@ -49,12 +53,14 @@ export class Publisher {
       copies,
       feeds: settings.own,
       state: () => this.#makings(),
+      ready: (name) => this.#isReady(name),
       wasPublic: (node, path) => this.#wasPublic(node, path),
       html: (node) => this.html(node),
       removedTags: (record) => this.#removedTags(record),
       now: () => parts.now(),
     });
     this.#published = shelf?.state ?? this.#makings();
+    this.#isIndexed = this.feeds.isReady() && library.unindexed() === 0;
   }
 
   /**
@@ -70,7 +76,8 @@ export class Publisher {
     const reread = sources.some(({ name }) => was.heads[name]?.[1] !== is.heads[name]?.[1]);
     // Another replica's passes are taken over without being counted node by node.
     const unseen = outcome !== 'changed' && before !== now;
-    if (outcome === 'first' || otherwise || reread || unseen) await this.#tell(this.feeds.touchAll());
+    const all = outcome === 'first' || otherwise || reread || unseen || this.feeds.isBehind;
+    if (all) await this.#tell(this.feeds.touchAll(touched));
     else if (touched.length > 0 || before !== now) await this.#tell(this.feeds.touch(touched));
   }
 
@@ -81,6 +88,7 @@ export class Publisher {
 
   /** Search feeds hold what the index knows. */
   async indexed(): Promise<void> {
+    this.#isIndexed = true;
     await this.#tell(this.feeds.touchSearches());
   }
 
@@ -98,6 +106,13 @@ export class Publisher {
     } catch (err) {
       log.error({ err }, 'the hub could not be told of changed feeds');
     }
+  }
+
+  #isReady(name: FeedName): boolean {
+    if (this.#parts.isRead && !this.#parts.isRead()) return false;
+    if (!name.startsWith('searches/')) return true;
+    this.#isIndexed ||= this.#parts.library.unindexed() === 0;
+    return this.#isIndexed;
   }
 
   #makings(): string {

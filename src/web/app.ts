@@ -1,5 +1,6 @@
 /** The web server's routes, wired to what they need. `createApp` does no I/O of its own: tests ask it through `app.request`. */
 import { Hono, type MiddlewareHandler } from 'hono';
+import { NotReady } from '../feed/ready.ts';
 import { feedRoutes } from './feeds.ts';
 import { healthRoute } from './health.ts';
 import { hookRoutes } from './hooks.ts';
@@ -7,6 +8,7 @@ import { own } from './layout.ts';
 import { sendUnknown } from './node-routes.ts';
 import { pageRoutes, sendFeedPage } from './pages.ts';
 import type { WebParts } from './parts.ts';
+import { readingRule } from './reading.ts';
 import { sendLost } from './send.ts';
 import type { WebSite } from './site.ts';
 
@@ -16,6 +18,7 @@ export function createApp(parts: WebParts): Hono {
   feedRoutes(app, parts, (c, encoded) => sendFeedPage(c, parts, encoded));
   healthRoute(app, parts.health);
   hookRoutes(app, parts.hooks, parts.look, parts.log);
+  readingRule(app, parts);
   pageRoutes(app, parts);
   // A path of the base URL may be left on by the proxy before us, or taken off. Routes are matched decoded.
   const prefix = decodeURI(new URL(parts.site.baseUrl).pathname).replace(/\/+$/, '');
@@ -24,7 +27,7 @@ export function createApp(parts: WebParts): Hono {
   if (prefix) root.route(prefix, app);
   root.notFound((c) => sendUnknown(c, parts));
   root.onError((err, c) => {
-    parts.log.error({ err, path: c.req.path }, 'a request failed');
+    if (!(err instanceof NotReady)) parts.log.error({ err, path: c.req.path }, 'a request failed');
     return sendLost(c, parts.site, 503);
   });
   return root;

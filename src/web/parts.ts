@@ -19,6 +19,9 @@ import type { WebSite } from './site.ts';
 
 /** The part of the feed store that is served. */
 export interface ServedFeeds {
+  /** Whether there is all that feeds and pages are made of; once true, it stays so. */
+  isReady(): boolean;
+  /** `get`, `about` and `opml` throw NotReady of what cannot be built yet. */
   get(name: FeedName, format: FeedFormat): Promise<Document | Absent>;
   /** Whether a document is what its feed is until the next is put in its place: other readers may be answered with a copy. */
   isLasting(name: FeedName, format: FeedFormat, document: Document): boolean;
