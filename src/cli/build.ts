@@ -9,6 +9,7 @@ import { type CommonOptions, logOf, settingsOf, withCommonOptions } from './cont
 import { OutFolder } from './out-folder.ts';
 import { staticFiles } from './static-files.ts';
 import { headersFile, redirectsFile } from './static-host.ts';
+import { recall } from './static-ledger.ts';
 import { Workspace } from './workspace.ts';
 
 export function buildCommand(program: Command): void {
@@ -23,6 +24,7 @@ export function buildCommand(program: Command): void {
       const log = logOf(settings);
       await using workspace = await Workspace.open(settings, { log });
       await (await workspace.load()).index();
+      await recall(workspace);
       const written = await build(workspace, options.out);
       log.info({ ...written, out: options.out }, 'built');
     });
