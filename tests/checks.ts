@@ -128,12 +128,18 @@ export class Readers {
       if (etag && now !== etag && told !== null && !(Date.parse(told) > modified))
         this.faults.push(`${url}: Last-Modified did not rise`);
       if (!isWhole(body.toString())) this.faults.push(`${url}: torn`);
+      if (isEmpty(body.toString())) this.faults.push(`${url}: emptied`);
       if (etag) this.news++;
       bytesOf.set(now, hash);
       etag = now;
       if (told !== null) modified = Date.parse(told);
     }
   }
+}
+
+/** No feed that readers follow here is ever without entries. */
+function isEmpty(text: string): boolean {
+  return !/<entry>|<item>|"items":\s*\[\s*\{/.test(text);
 }
 
 function isWhole(text: string): boolean {

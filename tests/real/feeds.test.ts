@@ -119,7 +119,7 @@ async function firstNode({ repo }: Garden): Promise<string> {
 describe.runIf(existsSync(BUNDLE))('a replay', () => {
   test(`of ${COMMITS} commits with moves, removals, restores, a force-push and two edits in one second`, async () => {
     let line: string[] = [];
-    const { garden, base } = await plant(['EIPS/*.md', 'Extra/**/*.md'], async ({ repo }) => {
+    const { garden, base } = await plant(['EIPS/*.md', 'Extra/**/*.md', 'Elsewhere/*.md'], async ({ repo }) => {
       await repo.git('fetch', '--quiet', BUNDLE, 'master');
       line = (await repo.git('rev-list', '--first-parent', `--max-count=${COMMITS + 1}`, 'FETCH_HEAD'))
         .split('\n')
@@ -127,7 +127,8 @@ describe.runIf(existsSync(BUNDLE))('a replay', () => {
       await repo.git('reset', '--quiet', '--hard', line[0]!);
     });
     await using _ = garden;
-    const names = ALL ? ['all', 'changes', 'folders/EIPS'] : ['all', 'changes'];
+    const names = ALL ? [...(await listed(base)), await nodeFeed(base)] : ['all', 'changes'];
+    expect(names).toEqual(expect.arrayContaining(['all', 'changes']));
     const check = async () => expect(canCheck ? await faultsOf(base, names) : []).toEqual([]);
     await check();
     const urls = names.flatMap((name) => ['rss', 'atom', 'json'].map((format) => `${base}/feeds/${name}.${format}`));
@@ -145,6 +146,12 @@ describe.runIf(existsSync(BUNDLE))('a replay', () => {
     await check();
   }, 1_800_000);
 });
+
+/** The revisions of a node that stays. */
+async function nodeFeed(base: string): Promise<string> {
+  const { items } = (await (await fetch(`${base}/feeds/all.json`)).json()) as { items: { id: string }[] };
+  return `nodes/${items[0]!.id.slice('urn:uuid:'.length)}`;
+}
 
 /** Commit after commit. In the middle nothing is pushed for a while: the checks compare one answer with the next. */
 async function replayed(garden: Garden, line: readonly string[], check: () => Promise<void>) {
@@ -186,4 +193,39 @@ async function rewritten(garden: Garden, base: string, check: () => Promise<void
   await repo.commit('restored', '2026-02-03T00:00:00Z');
   await garden.look();
   expect(before.isSubsetOf(await ids(base))).toBe(true);
+  await drafted(garden, base, check);
+}
+
+/** A draft flag takes a node out of every feed at once, with a tombstone where it was; it comes back by other tags and elsewhere. */
+async function drafted(garden: Garden, base: string, check: () => Promise<void>): Promise<void> {
+  const { repo } = garden;
+  // After everything in the history: old tombstones are not kept for ever.
+  let time = Date.parse(await repo.git('show', '-s', '--format=%cI', 'FETCH_HEAD'));
+  const page = (tags: string) => nodeText('A lantern', 'It hangs at the gate. '.repeat(5), [], tags);
+  const deleted = async (name: string) =>
+    ((await garden.feed(name)) as unknown as { _starpost?: { deleted?: { id: string }[] } })._starpost?.deleted ?? [];
+  const commit = async (file: string, text: string) => {
+    await repo.write(file, text);
+    time += 60_000;
+    await repo.commit('a minute later', new Date(time).toISOString());
+    await garden.look();
+  };
+  await commit('Extra/lantern.md', page('gate, oil'));
+  await commit('Extra/rope.md', page('gate').replace('A lantern', 'A rope'));
+  const { id } = (await garden.feed('folders/Extra')).items.find(({ title }) => title.includes('lantern'))!;
+  expect((await garden.feed('tags/oil')).items.map((item) => item.id)).toEqual([id]);
+  await commit('Extra/lantern.md', `---\ndraft: true\n---\n${page('hidden tag')}`);
+  for (const name of ['all', 'folders/Extra', 'tags/gate']) {
+    expect((await garden.feed(name)).items.map((item) => item.id)).not.toContain(id);
+    expect((await deleted(name)).map((one) => one.id)).toContain(id);
+  }
+  expect((await garden.fetch('/feeds/tags/hidden%20tag.json')).status).toBe(404);
+  await check();
+  await repo.move('Extra/lantern.md', 'Elsewhere/lantern.md');
+  await commit('Elsewhere/lantern.md', page('harbour'));
+  await commit('Extra/rope.md', page('gate').replace('A lantern', 'A longer rope'));
+  expect((await ids(base)).has(id)).toBe(true);
+  for (const name of ['folders/Extra', 'tags/gate'])
+    expect((await garden.feed(name)).items.map((item) => item.id)).not.toContain(id);
+  expect((await garden.feed('tags/harbour')).items.map((item) => item.id)).toEqual([id]);
 }
