@@ -8,8 +8,9 @@ import { createApp } from '../web/app.ts';
 import { type CommonOptions, logOf, settingsOf, withCommonOptions } from './context.ts';
 import { OutFolder } from './out-folder.ts';
 import { staticFiles } from './static-files.ts';
-import { headersFile, redirectsFile } from './static-host.ts';
+import { headersFile } from './static-host.ts';
 import { recall } from './static-ledger.ts';
+import { leadingAddresses, redirectsFile } from './static-redirects.ts';
 import { Workspace } from './workspace.ts';
 
 export function buildCommand(program: Command): void {
@@ -49,11 +50,12 @@ async function build(workspace: Workspace, out: string): Promise<{ files: number
   const base = new URL(config.baseUrl).pathname.replace(/\/+$/, '');
   await using place = await OutFolder.open(out, log);
   const paths = await documentPaths(publisher);
-  const lost = await app.request(`${base}/404`);
+  // No node is called so, nor is anything like it: nothing is offered that only one lost reader would have looked for.
+  const lost = await app.request(`${base}/nodes/404`);
   await place.write('404.html', Buffer.from(await lost.arrayBuffer()));
   for await (const { file, body } of staticFiles(app, base, paths)) await place.write(file, body);
-  await place.write('_headers', headersFile(base, config.feeds.hub));
-  await place.write('_redirects', redirectsFile(base, await publisher.feeds.moved(), pages.former()));
+  await place.write('_headers', await headersFile(app, base));
+  await place.write('_redirects', await redirectsFile(app, base, await leadingIn(workspace, publisher, pages)));
   // GitHub Pages would leave out what begins with an underscore.
   await place.write('.nojekyll', '');
   return await place.finish(rankOf);
@@ -68,6 +70,13 @@ function withoutHub(config: Config): Config {
 function rankOf(file: string): number {
   if (!/^feeds[/.]/.test(file) || file.endsWith('.html')) return 0;
   return file === 'feeds.opml' ? 3 : file.startsWith('feeds/archive/') ? 1 : 2;
+}
+
+async function leadingIn({ library }: Workspace, { feeds }: Publisher, pages: Pages): Promise<string[]> {
+  const moved = (await feeds.moved()).map(({ from }) => from);
+  const former = pages.former().map(({ path, id }) => ({ path, updated: library.get(id)?.updated ?? '' }));
+  const present = Array.from(library.nodes(), ({ path, updated }) => ({ path, updated }));
+  return leadingAddresses({ moved, former, present });
 }
 
 /** What no page links to: feeds and their archives, the icons they name, and what search engines look for. */

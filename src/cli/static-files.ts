@@ -9,7 +9,7 @@ export interface StaticFile {
   body: Buffer;
 }
 
-interface Answers {
+export interface Answers {
   request(path: string): Response | Promise<Response>;
 }
 

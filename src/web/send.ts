@@ -15,7 +15,7 @@ export const FOREVER = 'public, max-age=31536000, immutable';
 const KEPT = 8_000_000;
 
 /** Nothing runs, nothing comes from elsewhere, nothing frames a page; forms lead to our own pages only. */
-export function policy(site: Pick<WebSite, 'imageOrigins'>): string {
+function policy(site: Pick<WebSite, 'imageOrigins'>): string {
   const images = ["'self'", ...(site.imageOrigins ?? [])].join(' ');
   return `default-src 'none'; style-src 'self'; img-src ${images}; base-uri 'none'; form-action 'self'; frame-ancestors 'none'`;
 }

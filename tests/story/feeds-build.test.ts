@@ -50,8 +50,13 @@ test('every archive page is there', () => {
 
 test('headers for hosts that take them', () => {
   const headers = read('_headers');
-  expect(headers).toContain('/sea/feeds/*.atom\n  Content-Type: application/atom+xml; charset=utf-8\n');
-  expect(headers).toContain('/sea/feeds/*\n  Access-Control-Allow-Origin: *\n  X-Content-Type-Options: nosniff\n');
+  const open = 'Access-Control-Allow-Origin: *\n  Access-Control-Expose-Headers: ETag, Last-Modified, Link\n';
+  for (const [ending, type] of [
+    ['.atom', 'atom+xml'],
+    ['.rss', 'rss+xml'],
+    ['.json', 'feed+json'],
+  ])
+    expect(headers).toContain(`/sea/feeds/*${ending}\n  Content-Type: application/${type}; charset=utf-8\n  ${open}`);
 });
 
 test('a renamed folder leads to its new name', () => {
