@@ -3,8 +3,9 @@
  * docs/decisions/0006-archives.md: pages are cut by birth, which never changes, and a node that was taken back keeps
  * its empty place, so new nodes and removals shift nothing.
  */
-import type { FeedName, Topic } from './feed.ts';
-import { nameOf } from './feed.ts';
+import { fold } from '../library/keys.ts';
+import type { Node } from '../node/node.ts';
+import { type FeedName, nameOf, type Topic } from './feed.ts';
 import { Lru } from './lru.ts';
 import type { FeedParts, Touch } from './parts.ts';
 import type { Removals } from './removals.ts';
@@ -80,10 +81,14 @@ export class Archives {
     return known;
   }
 
-  /** To be cut again where nodes came, went, moved or changed their tags. Undefined: everywhere. */
+  /**
+   * To be cut again where nodes moved or changed their tags; everywhere where some came or went, for those have or had
+   * places where they once were. Undefined: everywhere.
+   */
   forget(touched: readonly Touch[] | undefined): void {
+    const stayed = touched?.every(({ before, after }) => before && after);
     const other = touched?.filter(({ before, after }) => !sameFeeds(before, after));
-    const names = other ? touchedNames(other, this.#parts.site.sources) : this.#pages.keys();
+    const names = stayed && other ? touchedNames(other, this.#parts.site.sources) : this.#pages.keys();
     for (const name of names) this.#pages.delete(name);
   }
 
@@ -99,6 +104,12 @@ export class Archives {
 export function filterOf(topic: Topic): { folder?: { source: string; path: string }; tag?: string } {
   if (topic.kind === 'folder') return { folder: { source: topic.source, path: topic.path } };
   return topic.kind === 'tag' ? { tag: topic.key } : {};
+}
+
+/** Whether a node is in a feed of nodes. */
+export function isIn(topic: Topic, node: Node): boolean {
+  if (topic.kind === 'folder') return node.source === topic.source && node.path.startsWith(`${topic.path}/`);
+  return topic.kind === 'tag' ? node.tags.some((tag) => fold(tag) === topic.key) : topic.kind === 'all';
 }
 
 /** The page a node has its place on; undefined while that is still open, or where it has none. */

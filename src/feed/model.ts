@@ -1,8 +1,6 @@
 /** Builds the model of a feed from library and ledger; nothing else enters, so every replica builds the same. */
-import { createHash } from 'node:crypto';
 import type { Node } from '../node/node.ts';
-import { Archives, archiveName, filterOf, type Page, pageWith, partsOf } from './archive.ts';
-import { fullTitle } from './entries.ts';
+import { Archives, archiveName, filterOf, isIn, pageWith, partsOf } from './archive.ts';
 import { EntryKeep } from './entry-keep.ts';
 import {
   type Absent,
@@ -16,9 +14,11 @@ import {
 } from './feed.ts';
 import { Former } from './former.ts';
 import { iconOf } from './icon.ts';
+import { markOf, uuidFrom } from './marks.ts';
 import type { FeedParts, Touch } from './parts.ts';
 import { lately, Removals } from './removals.ts';
 import { line } from './text.ts';
+import { titleOf } from './titles.ts';
 
 /** Best finds of a saved search among which the newest are shown. */
 const FOUND = 500;
@@ -80,7 +80,7 @@ export class FeedBuilder {
   }
 
   async #whole(topic: Topic): Promise<FeedModel | Absent> {
-    const title = line(this.#parts.own?.title ?? '') || this.#title(topic);
+    const title = titleOf(topic, this.#parts);
     if (topic.kind === 'changes') return this.#model(topic, title, await this.#entries.ofChanges({}), []);
     if (topic.kind === 'node') return this.#nodeModel(topic.id, title);
     if (topic.kind === 'search') return this.#searchModel(topic, title);
@@ -99,7 +99,10 @@ export class FeedBuilder {
     const { closed, open, living } = await this.#archives.of(topic);
     const latest = library.latest({ ...filterOf(topic), limit: settings.limit });
     const known = new Set(latest.map(({ id }) => id));
-    const young = open.flatMap((id) => (known.has(id) ? [] : (library.get(id) ?? [])));
+    const young = this.#those(
+      open.filter((id) => !known.has(id)),
+      topic,
+    );
     const places = settings.limit - young.length;
     const must = new Set(open);
     let optional = places - latest.filter(({ id }) => must.has(id)).length;
@@ -115,13 +118,18 @@ export class FeedBuilder {
     const page = pageWith(pages, id);
     if (!page) return undefined;
     const ids = new Set(page.slots.map((slot) => `urn:uuid:${slot}`));
-    const nodes = page.slots.flatMap((slot) => this.#parts.library.get(slot) ?? []);
+    const nodes = this.#those(page.slots, topic);
     const tombstones = (await this.#removals.of(topic)).filter((one) => ids.has(one.id));
     const entries = await this.#entries.ofNodes(nodes);
-    const title = line(this.#parts.own?.title ?? '') || this.#title(topic);
+    const title = titleOf(topic, this.#parts);
     const model = this.#model(topic, title, { entries }, tombstones);
     const older = page.older && archiveName(page.older, model.name);
     return { ...model, name: archiveName(page.id, model.name), archiveOf: model.name, older };
+  }
+
+  /** Those that live, and in the feed: places outlast both. */
+  #those(ids: readonly string[], topic: Topic): Node[] {
+    return ids.flatMap((id) => this.#parts.library.get(id) ?? []).filter((node) => isIn(topic, node));
   }
 
   /** Forgets what a pass made doubtful. Undefined: everything. */
@@ -150,26 +158,6 @@ export class FeedBuilder {
     return this.#model(topic, title, { entries }, await this.#removals.of(topic));
   }
 
-  #title(topic: Topic): string {
-    const { site, library } = this.#parts;
-    switch (topic.kind) {
-      case 'all':
-        return line(site.title);
-      case 'changes':
-        return line(`${site.title}: changes`);
-      case 'folder':
-        return line(`${site.title}: ${topic.path}`);
-      case 'tag':
-        return line(`${site.title}: #${library.tags().find(({ key }) => key === topic.key)?.name ?? topic.key}`);
-      case 'search':
-        return line(`${site.title}: ${topic.key}`);
-      case 'node': {
-        const node = library.get(topic.id);
-        return line(`${node ? fullTitle(node) : site.title}: revisions`);
-      }
-    }
-  }
-
   #model(
     topic: Topic,
     title: string,
@@ -195,14 +183,6 @@ export class FeedBuilder {
   }
 }
 
-const MARKS = new WeakMap<Page, string>();
-
-function markOf(page: Page): string {
-  const mark = MARKS.get(page) ?? uuidFrom(JSON.stringify(page));
-  MARKS.set(page, mark);
-  return mark;
-}
-
 /** Feeds whose entries are nodes, and of which there are archives. */
 function isOfNodes({ kind }: Topic): boolean {
   return kind === 'all' || kind === 'folder' || kind === 'tag';
@@ -210,12 +190,4 @@ function isOfNodes({ kind }: Topic): boolean {
 
 function descending(a: string, b: string): number {
   return a < b ? 1 : a > b ? -1 : 0;
-}
-
-/** A UUID of version 8 (RFC 9562, 5.8) made of a text. */
-function uuidFrom(text: string): string {
-  const bytes = createHash('sha256').update(text).digest().subarray(0, 16);
-  bytes[6] = (bytes[6]! & 0x0f) | 0x80;
-  bytes[8] = (bytes[8]! & 0x3f) | 0x80;
-  return bytes.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
 }

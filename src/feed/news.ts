@@ -1,7 +1,11 @@
 /** Documents whose bytes are others than readers know, until somebody tells of them. */
 import type { Document } from './document.ts';
-import { FORMATS } from './feed.ts';
+import { type FeedName, FORMATS } from './feed.ts';
+import type { Touch } from './parts.ts';
 import type { Built } from './shelf.ts';
+
+/** A pass over more nodes is no news of each of them. */
+const MANY = 100;
 
 export class News {
   /** Key: address. */
@@ -25,4 +29,9 @@ export class News {
     this.#untold.clear();
     return documents;
   }
+}
+
+/** Feeds to tell of, though nobody may have asked for them. */
+export function newsOf(names: ReadonlySet<FeedName>, touched: readonly Touch[]): FeedName[] {
+  return [...names].filter((name) => touched.length <= MANY || !name.startsWith('nodes/'));
 }

@@ -31,7 +31,7 @@ export interface FeedParts {
   site: FeedSite;
   addresses: Addresses;
   library: FeedLibrary;
-  ledger: Pick<Ledger, 'changes' | 'removals'>;
+  ledger: Pick<Ledger, 'changes' | 'removals' | 'nodesById'>;
   /** The node's text as clean HTML with absolute addresses, without a content note. */
   html(node: Node): Promise<string>;
   /** Tags a removed node had, read from git: for the tombstones of tag feeds. Without it tag feeds have none. */

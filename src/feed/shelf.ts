@@ -38,6 +38,7 @@ export interface Built {
 }
 
 type Made = Pick<Built, 'staleAt' | 'mark'>;
+type FeedRow = { name: string; made: string; stale: number };
 
 interface DocumentRow {
   format: FeedFormat;
@@ -66,11 +67,7 @@ export class Shelf {
 
   /** All feeds; `stale`: something changed since they were built. */
   names(): { name: FeedName; stale: boolean; mark?: string }[] {
-    const rows = this.#db.prepare('select name, made, stale from feeds').all() as {
-      name: string;
-      made: string;
-      stale: number;
-    }[];
+    const rows = this.#db.prepare('select name, made, stale from feeds').all() as unknown as FeedRow[];
     return rows.map(({ name, made, stale }) => ({ name, stale: stale !== 0, mark: (JSON.parse(made) as Made).mark }));
   }
 

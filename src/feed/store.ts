@@ -7,9 +7,11 @@ import { partsOf } from './archive.ts';
 import { Catalogue } from './catalogue.ts';
 import type { Document } from './document.ts';
 import type { Absent, Entry, FeedFormat, FeedModel, FeedName } from './feed.ts';
+import { feedsLeft } from './left.ts';
 import type { Listing } from './listing.ts';
 import { Lru } from './lru.ts';
 import { isBuilt, isModel, Maker } from './maker.ts';
+import { newsOf } from './news.ts';
 import type { FeedStoreParts, Touch } from './parts.ts';
 import { Profiles } from './profiles.ts';
 import { NotReady } from './ready.ts';
@@ -31,9 +33,6 @@ export interface About {
   /** Whether there is more in archive pages. */
   archived: boolean;
 }
-
-/** A pass over more nodes is no news of each of them. */
-const MANY = 100;
 
 export class FeedStore {
   readonly #parts: FeedStoreParts;
@@ -146,9 +145,12 @@ export class FeedStore {
     if (this.#missed) return this.touchAll(touched);
     const names = this.#namesOf(touched);
     const nodes = new Set(touched.flatMap(({ before, after }) => [before?.id, after?.id]));
-    const isTouched = (feed: FeedName) => {
+    const left = feedsLeft(this.#parts, touched);
+    left.catch(() => undefined);
+    const isTouched = async (feed: FeedName) => {
       const { page, name } = partsOf(feed);
-      return names.has(name) && (page === undefined || this.#upkeep.isPageTouched(feed, nodes));
+      if (!names.has(name) && !(await left).has(name)) return false;
+      return page === undefined || this.#upkeep.isPageTouched(feed, nodes);
     };
     return this.#renew(touched, isTouched, newsOf(names, touched));
   }
@@ -190,9 +192,4 @@ export class FeedStore {
   settled(): Promise<void> {
     return this.#upkeep.settled();
   }
-}
-
-/** Feeds to tell of, though nobody may have asked for them. */
-function newsOf(names: ReadonlySet<FeedName>, touched: readonly Touch[]): FeedName[] {
-  return [...names].filter((name) => touched.length <= MANY || !name.startsWith('nodes/'));
 }

@@ -162,10 +162,11 @@ function feedSite(config: Config): FeedSite {
 }
 
 /** What the ledger still knows of sources that the config names no more is not told. */
-function watched(ledger: Ledger, { sources }: Config): Pick<Ledger, 'changes' | 'removals'> {
+function watched(ledger: Ledger, { sources }: Config): FeedStoreParts['ledger'] {
   const names = sources.map(({ name }) => name);
   return {
     changes: (filter) => ledger.changes({ ...filter, sources: names }),
+    nodesById: (source, ids) => ledger.nodesById(source, ids),
     removals: async (since) => (await ledger.removals(since)).filter(({ source }) => names.includes(source)),
   };
 }

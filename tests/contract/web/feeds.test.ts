@@ -184,6 +184,7 @@ describe('a feed', () => {
     const ledger = {
       changes: garden.ledger.changes.bind(garden.ledger),
       removals: () => Promise.reject(new Error('secret path')),
+      nodesById: garden.ledger.nodesById.bind(garden.ledger),
     };
     const response = await siteOf(garden, { ledger }).app.request(`${BASE}/feeds/all.atom`);
     expect(response.status).toBe(503);

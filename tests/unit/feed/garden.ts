@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { FeedSite } from '../../../src/feed/feed.ts';
 import { FeedStore, type FeedStoreParts } from '../../../src/feed/store.ts';
-import type { ChangeRecord, Ledger, NodeState } from '../../../src/ledger/ledger.ts';
+import type { ChangeRecord, Ledger, NodeRecord, NodeState } from '../../../src/ledger/ledger.ts';
 import { openSqlite } from '../../../src/ledger/sqlite.ts';
 import { Addresses } from '../../../src/library/address.ts';
 import { Library } from '../../../src/library/library.ts';
@@ -51,8 +51,8 @@ export function plant(path: string, more: Partial<Node> = {}): Node {
 
 export interface PassOf {
   put?: Node[];
-  /** Nodes that are taken back, and in what way. */
-  gone?: { node: Node; state: Exclude<NodeState, 'live'>; at: string }[];
+  /** Nodes that are taken back, and in what way. `from`: what the public saw last, where that is not the node itself. */
+  gone?: { node: Node; state: Exclude<NodeState, 'live'>; at: string; from?: Node }[];
   changes?: ChangeRecord[];
 }
 
@@ -66,6 +66,8 @@ export class Garden {
   now = new Date('2025-06-01T12:00:00Z');
   #cursor: string | undefined;
   #passes = 0;
+  /** When and from where nodes left last: coming back does not forget it. */
+  readonly #left = new Map<string, Pick<NodeRecord, 'removedAt' | 'removedFrom'>>();
 
   static async open(): Promise<Garden> {
     const garden = new Garden();
@@ -89,17 +91,27 @@ export class Garden {
     const to = createHash('sha1')
       .update(String(++this.#passes))
       .digest('hex');
-    const record = ({ source, id, path, oid, published, updated }: Node, state: NodeState, removedAt?: string) =>
-      ({ source, id, path, birthPath: path, ordinal: 0, oid, published, updated, state, removedAt }) as const;
+    for (const { node, at, from = node } of gone)
+      this.#left.set(node.id, { removedAt: at, removedFrom: { path: from.path, oid: from.oid } });
+    const record = ({ source, id, path, oid, published, updated }: Node, state: NodeState) =>
+      ({
+        source,
+        id,
+        path,
+        birthPath: path,
+        ordinal: 0,
+        oid,
+        published,
+        updated,
+        state,
+        ...this.#left.get(id),
+      }) as const;
     const committed = await this.ledger.commit({
       source: 'garden',
       from: this.#cursor,
       to,
       at: this.now.toISOString(),
-      nodes: [
-        ...gone.map(({ node, state, at }) => record(node, state, at)),
-        ...put.map((node) => record(node, 'live')),
-      ],
+      nodes: [...gone.map(({ node, state }) => record(node, state)), ...put.map((node) => record(node, 'live'))],
       changes,
       dropped: [],
       deliveries: [],

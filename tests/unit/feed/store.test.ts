@@ -319,6 +319,7 @@ describe('under load and in trouble', () => {
     let broken = false;
     const ledger = {
       changes: garden.ledger.changes.bind(garden.ledger),
+      nodesById: garden.ledger.nodesById.bind(garden.ledger),
       removals: async (since: string) => {
         if (broken) throw new Error('the ledger is away');
         return garden.ledger.removals(since);
@@ -344,6 +345,7 @@ describe('under load and in trouble', () => {
     let isAway = false;
     const ledger = {
       changes: garden.ledger.changes.bind(garden.ledger),
+      nodesById: garden.ledger.nodesById.bind(garden.ledger),
       removals: async (since: string) => {
         if (isAway) throw new Error('the ledger is away');
         return garden.ledger.removals(since);
