@@ -2,6 +2,7 @@
 import { chmodSync } from 'node:fs';
 import chromium from '@sparticuz/chromium';
 import { type Browser, chromium as driver } from 'playwright-core';
+import { withFonts } from './fonts.ts';
 
 /** The browser asks nobody for updates, and draws without a graphics card. */
 const ARGS = ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--no-zygote'];
@@ -9,5 +10,5 @@ const ARGS = ['--no-sandbox', '--disable-gpu', '--disable-background-networking'
 export async function openBrowser(): Promise<Browser> {
   const executablePath = await chromium.executablePath();
   chmodSync(executablePath, 0o755);
-  return driver.launch({ executablePath, args: ARGS, headless: true });
+  return driver.launch({ executablePath, args: ARGS, headless: true, env: withFonts(process.env) });
 }
