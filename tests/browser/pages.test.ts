@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Repo, temporaryFolder } from '../repo.ts';
-import { audit } from './audit.ts';
+import { audit, auditUnguarded } from './audit.ts';
 import { openBrowser } from './chromium.ts';
 import { hostileNodes } from './hostile.ts';
 import { idsOf, openSite, pagesOf, type RunningSite } from './site.ts';
@@ -30,8 +30,10 @@ async function repoOf(fill: (repo: Repo) => unknown): Promise<Repo> {
   return repo;
 }
 
-async function faultsOf(site: RunningSite, nodes: number): Promise<string[]> {
-  return audit(browser, site.base, Object.values(await pagesOf(site.base, nodes)).flat());
+/** `gone`: paths of what was withdrawn. */
+async function faultsOf(site: RunningSite, nodes: number, gone: readonly string[] = []): Promise<string[]> {
+  const paths = Object.values(await pagesOf(site.base, nodes)).flat();
+  return audit(browser, site.base, paths, ['/no/such/place', ...gone]);
 }
 
 describe('the sample garden', () => {
@@ -40,7 +42,8 @@ describe('the sample garden', () => {
   beforeAll(async () => {
     repo = await repoOf(({ dir }) => cpSync(join(PROJECT, 'content'), join(dir, 'content'), { recursive: true }));
     const contentNotes = [{ note: 'a storm at sea', tags: ['storms'] }];
-    site = await openSite({ url: repo.dir, include: ['content/**/*.md'], contentNotes });
+    const own = [{ feed: 'searches/water', query: 'water', title: 'Of water' }];
+    site = await openSite({ url: repo.dir, include: ['content/**/*.md'], contentNotes }, { feeds: { own } });
     const bread = 'content/🍵_Tea_House/🍞_slow_bread.md';
     await repo.write(bread, `${await repo.git('show', `HEAD:${bread}`)}\n\nA warm stone helps the leaven.\n`);
     await repo.commit('bread');
@@ -52,7 +55,31 @@ describe('the sample garden', () => {
   });
 
   test('all pages are sound, in light and dark', async () => {
-    expect(await faultsOf(site, 14)).toEqual([]);
+    const extra = await withdrawn(site, repo);
+    expect(await faultsOf(site, 14, extra)).toEqual([]);
+    expect(await audit(browser, site.base, ['/feeds/searches/water'])).toEqual([]);
+  });
+
+  test('one click chooses the whole address of a feed', async () => {
+    const page = await browser.newPage();
+    await page.goto(`${site.base}/feeds/all`);
+    await page.locator('.address').click();
+    expect(String(await page.evaluate('getSelection().toString()')).trim()).toBe(`${site.base}/feeds/all.atom`);
+    await page.close();
+  });
+
+  test('the table of contents is open beside the text, or folded above it, never both', async () => {
+    const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
+    await page.goto(`${site.base}/search?q=spring+and+neap`);
+    await page.locator('.list a').first().click();
+    const lists = () => page.getByRole('navigation', { name: 'Contents' }).count();
+    expect(await lists()).toBe(1);
+    expect(await page.getByText('Contents', { exact: true }).filter({ visible: true }).count()).toBe(1);
+    await page.setViewportSize({ width: 390, height: 844 });
+    expect(await lists()).toBe(0);
+    await page.locator('.contents.narrow > summary').click();
+    expect(await lists()).toBe(1);
+    await page.close();
   });
 
   test('without script: a search finds, its field keeps the words, and a result opens', async () => {
@@ -117,28 +144,36 @@ describe('the sample garden', () => {
     ]);
     await page.close();
   });
-
-  test('on a phone no page is wider than the screen', async () => {
-    const page = await browser.newPage({ viewport: { width: 360, height: 740 } });
-    const wide: string[] = [];
-    for (const path of Object.values(await pagesOf(site.base, 10)).flat()) {
-      await page.goto(site.base + path);
-      const width = (await page.evaluate('document.documentElement.scrollWidth')) as number;
-      if (width > 360) wide.push(`${path}: ${width}`);
-    }
-    await page.close();
-    expect(wide).toEqual([]);
-  });
 });
+
+/** The pages of a node that was there. */
+async function withdrawn(site: RunningSite, repo: Repo): Promise<string[]> {
+  const before = await idsOf(site.base);
+  await repo.remove('content/🍵_Tea_House/🫖_first_flush.md');
+  await repo.commit('taken back');
+  await site.look();
+  const now = await idsOf(site.base);
+  const gone = before.filter((id) => !now.includes(id));
+  expect(gone).toHaveLength(1);
+  return gone.flatMap((id) => [`/nodes/${id}`, `/nodes/${id}/history`, `/feeds/nodes/${id}`]);
+}
 
 describe('hostile nodes', () => {
   test('run no script, load nothing, and break no page', async () => {
     const repo = await repoOf(async (made) => {
       for (const [at, text] of hostileNodes.entries()) await made.write(`x/node ${at}.md`, text);
     });
-    const site = await openSite({ url: repo.dir });
+    // Its nodes are in Arabic unless they say otherwise; our own words are not.
+    const site = await openSite({ url: repo.dir }, { language: 'ar' });
     try {
+      // A second version of each, so that histories and comparisons hold them too.
+      for (const [at, text] of hostileNodes.entries()) await repo.write(`x/node ${at}.md`, `${text}\n\n${text}\n`);
+      await repo.commit('all of it again');
+      await site.look();
       expect(await faultsOf(site, hostileNodes.length)).toEqual([]);
+      const paths = (await idsOf(site.base)).map((id) => `/nodes/${id}`);
+      const compared = paths.map((path) => `${path}/history`);
+      expect(await auditUnguarded(browser, site.base, ['/', ...paths, ...compared])).toEqual([]);
     } finally {
       await site.close();
       await repo.cleanup();

@@ -62,8 +62,7 @@ export async function pagesOf(base: string, nodes: number): Promise<Record<strin
     compared: compared.slice(0, 2),
     search: ['/search', '/search?q=the', '/search?q=zeppelinzeppelin'],
     sky: ['/sky'],
-    feeds: ['/feeds/all', '/feeds/changes'],
-    lost: ['/no/such/place'],
+    feeds: ['/feeds/all', '/feeds/changes', ...some.slice(0, 1).map((id) => `/feeds/nodes/${id}`)],
   };
 }
 
