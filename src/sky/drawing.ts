@@ -1,56 +1,74 @@
 /** A neighbourhood as a picture: inside a page, with links, or alone, for previews and chats. */
 import { escapeHtml } from '../node/sanitize.ts';
 import { pictureName, pictureParts } from './emoji.ts';
+import { type Label, type Lettering, labelsOf } from './labels.ts';
 import { HEIGHT, layOut, type Point, WIDTH } from './layout.ts';
 import type { NearStar, Neighbourhood } from './neighbourhood.ts';
+import { type Addresses, dots, pictureAt, sparks } from './star.ts';
 
 /** Radius of a star's glow, and half of its emoji's size, by how far away it is. */
 const GLOW = [34, 23, 13] as const;
 const HALF = [23, 15, 8] as const;
-/** A four-pointed star, 24 units wide, for nodes without an emoji. */
-const SPARK = 'M0-12Q1.6-1.6 12 0Q1.6 1.6 0 12Q-1.6 1.6-12 0Q-1.6-1.6 0-12Z';
-/** Letters of a name below a star. */
-const NAME = 24;
-
-export interface Addresses {
-  /** Own address of a node's page, and of an emoji's picture by its name. */
-  node(id: string): string;
-  emoji(name: string): string;
-}
+/** Radius of what a pointer may hit: never less than 24 pixels wide on a page of the usual width. */
+const AIM = [34, 23, 19] as const;
+const FRAME = { left: 6, right: WIDTH - 6, top: 4, bottom: HEIGHT - 4 };
+/** On a wide page the names of all next to the node; on a phone, where letters are larger, of some. The style sheet chooses. */
+const WIDE: Lettering = { size: 16, widths: [18, 10], names: 15 };
+const SMALL: Lettering = { size: 26, widths: [13, 8], names: 7 };
+/** Half as wide and high as what names keep off on a phone, where a finger aims at more than is drawn. */
+const FINGER = 24;
+/** So many times as wide is the name of the node itself, which is bold. */
+const BOLD = 1.15;
 
 /**
- * For a page: real links that a keyboard reaches and a screen reader names, colours from the style sheet. The emoji
- * are pictures of our own beside the page, which browsers keep.
+ * For a page: real links that a keyboard reaches and a screen reader names, colours from the style sheet. What is only
+ * seen lies below them, so that no name is under a star.
  */
 export function pageSvg(all: Neighbourhood, title: string, addresses: Addresses): string {
   const points = layOut(all);
-  const stars = all.stars.map((star, at) => pageStar(star, points[at]!, addresses));
-  return `<svg class="constellation" viewBox="0 0 ${WIDTH} ${HEIGHT}" role="group" aria-label="${escapeHtml(title)}"><path class="dust" d="${dust(all.stars[0]!.id)}"/>${lines(all, points)}${stars.join('')}</svg>`;
+  const names = labels(all, points);
+  const links = all.stars.map((star, at) => link(star, points[at]!, names[at]!, addresses));
+  return `<svg class="constellation" viewBox="0 0 ${WIDTH} ${HEIGHT}" role="group" aria-label="${escapeHtml(title)}" text-anchor="middle"><g aria-hidden="true"><path class="dust" d="${dust(all.stars[0]!.id)}"/>${lines(all, points)}${lights(all.stars, points, addresses)}</g>${links.join('')}</svg>`;
 }
 
-function pageStar(star: NearStar, { x, y }: Point, addresses: Addresses): string {
-  const half = HALF[star.away];
-  const name = pictureName(star.emoji);
-  const picture = name
-    ? `<image href="${escapeHtml(addresses.emoji(name))}" x="${x - half}" y="${y - half}" width="${2 * half}" height="${2 * half}"/>`
-    : `<path class="spark" transform="translate(${x} ${y}) scale(${half / 12})" d="${SPARK}"/>`;
-  const inner = `<circle cx="${x}" cy="${y}" r="${GLOW[star.away]}"/>${picture}${star.away === 2 ? '' : label(star, x, y)}`;
+/** Glows and sparks are a path for each size, pictures an element each. */
+function lights(stars: readonly NearStar[], points: readonly Point[], addresses: Addresses): string {
+  const names = stars.map(({ emoji }) => pictureName(emoji));
+  const those = (far: number) => points.filter((_, at) => stars[at]!.away === far);
+  const bare = (far: number) => points.filter((_, at) => stars[at]!.away === far && !names[at]);
+  const glows = GLOW.map((glow, far) => `<path class="glow" stroke-width="${2 * glow}" d="${dots(those(far))}"/>`);
+  const pictures = names.map((name, at) =>
+    name ? pictureAt(addresses.emoji(name), points[at]!, HALF[stars[at]!.away]) : '',
+  );
+  const shine = HALF.map((half, far) => sparks(bare(far), half)).join('');
+  return `${glows.join('')}<path class="spark" d="${shine}"/>${pictures.join('')}`;
+}
+
+function link(star: NearStar, { x, y }: Point, names: string, addresses: Addresses): string {
   const full = escapeHtml(star.emoji ? `${star.emoji} ${star.title}` : star.title);
-  if (star.away === 0) return `<g class="away0"><title>${full}</title>${inner}</g>`;
-  return `<a class="away${star.away}" href="${escapeHtml(addresses.node(star.id))}"><title>${full}</title>${inner}</a>`;
+  if (star.away === 0) return `<g class="away0"><title>${full}</title>${names}</g>`;
+  return `<a class="away${star.away}" href="${escapeHtml(addresses.node(star.id))}"><title>${full}</title><circle cx="${x}" cy="${y}" r="${AIM[star.away]}"/>${names}</a>`;
 }
 
-function label({ title, away }: NearStar, x: number, y: number): string {
-  const name =
-    title.length > NAME
-      ? `${[...title]
-          .slice(0, NAME - 1)
-          .join('')
-          .trimEnd()}…`
-      : title;
-  return `<text x="${x}" y="${y + HALF[away] + 17}">${escapeHtml(name)}</text>`;
+/** Of each star its names as text elements, for wide pages and for small ones. */
+function labels({ stars }: Neighbourhood, points: readonly Point[]): string[] {
+  const wide = stars.map(({ title, away }, at) => {
+    const half = HALF[away];
+    return { ...points[at]!, title, half, keep: half + 3, stretch: away === 0 ? BOLD : 1 };
+  });
+  const small = wide.map((star) => ({ ...star, keep: Math.max(star.keep, FINGER) }));
+  const near = [...stars.keys()].filter((at) => stars[at]!.away === 1);
+  const ofWide = labelsOf(wide, [0, ...near], FRAME, WIDE);
+  // A phone shows the node's own name above the text: here its neighbours choose first.
+  const ofSmall = labelsOf(small, [...near, 0], FRAME, SMALL);
+  return stars.map((_, at) => text(ofWide.get(at), '') + text(ofSmall.get(at), ' class="small"'));
 }
 
+function text(label: Label | undefined, kind: string): string {
+  if (!label) return '';
+  const anchor = label.anchor === 'middle' ? '' : ` text-anchor="${label.anchor}"`;
+  return `<text${kind} x="${label.x}" y="${label.y}"${anchor}>${escapeHtml(label.text)}</text>`;
+}
 /** Alone: every emoji within, no words, because no machine is sure to have a font; flat colours, which make small files. */
 export function aloneSvg(all: Neighbourhood): string {
   const points = layOut(all);
@@ -68,7 +86,7 @@ function aloneStar(star: NearStar, { x, y }: Point): string {
     .join('');
   const picture = name
     ? `<use xlink:href="#e${name}" x="${x - half}" y="${y - half}" width="${2 * half}" height="${2 * half}"/>`
-    : `<path transform="translate(${x} ${y}) scale(${half / 12})" d="${SPARK}" fill="#ffe9b0"/>`;
+    : `<path d="${sparks([{ x, y }], half)}" fill="#ffe9b0"/>`;
   return glow + picture;
 }
 

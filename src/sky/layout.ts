@@ -16,11 +16,18 @@ export const WIDTH = 960;
 export const HEIGHT = 504;
 /** Room for an emoji and its name at the rim. */
 const MARGIN = { x: 74, y: 46 };
+const MIDDLE = { x: WIDTH / 2, y: HEIGHT / 2 - 8 };
+/** From the middle. */
+const REACH = { x: WIDTH / 2 - MARGIN.x, y: HEIGHT / 2 - MARGIN.y };
 
 const RADIUS = [0, 150, 270] as const;
 const TICKS = 105;
 /** In the first and the last of them, and in every so many, each is compared with each, and pushed so many times as hard: as good a picture for less work. */
 const STRIDE = 4;
+/** Between two stars: so wide are 24 pixels on a screen of 320, which is what a finger needs (WCAG 2.2, 2.5.8). */
+export const APART = 72;
+/** Rounds of moving stars apart; nearly always fewer do. */
+const ROUNDS = 60;
 /** Names stand below the stars: they need more room beside each other than above. */
 const FLAT = 0.58;
 
@@ -103,10 +110,44 @@ type Four = [Float64Array, Float64Array, Float64Array, Float64Array];
 /** Into the picture, filling it: sideways as far as it goes, but a few stars are not torn apart. */
 function fitted(bodies: Body[]): Point[] {
   const most = (of: (body: Body) => number) => Math.max(1, ...bodies.map((body) => Math.abs(of(body))));
-  const scaleX = Math.min(1.9, (WIDTH / 2 - MARGIN.x) / most(({ x }) => x!));
-  const scaleY = Math.min(1.3, (HEIGHT / 2 - MARGIN.y) / most(({ y }) => y!));
-  return bodies.map(({ x, y }) => ({
-    x: Math.round(WIDTH / 2 + x! * scaleX),
-    y: Math.round(HEIGHT / 2 - 8 + y! * scaleY),
-  }));
+  const scaleX = Math.min(1.9, REACH.x / most(({ x }) => x!));
+  const scaleY = Math.min(1.3, REACH.y / most(({ y }) => y!));
+  const x = Float64Array.from(bodies, (body) => MIDDLE.x + body.x! * scaleX);
+  const y = Float64Array.from(bodies, (body) => MIDDLE.y + body.y! * scaleY);
+  spread(x, y);
+  return bodies.map((_, at) => ({ x: Math.round(x[at]!), y: Math.round(y[at]!) }));
+}
+
+/** No two closer than `APART`, none beyond its reach; the first one stays where it is. */
+function spread(x: Float64Array, y: Float64Array): void {
+  // Rounding moves two of them by less than 1.5 towards each other.
+  const least = APART + 1.5;
+  for (let round = 0, moved = true; moved && round < ROUNDS; round++) {
+    moved = false;
+    for (let one = 0; one < x.length; one++) {
+      for (let two = one + 1; two < x.length; two++) {
+        const dx = x[two]! - x[one]! || 1;
+        const dy = y[two]! - y[one]!;
+        const square = dx * dx + dy * dy;
+        if (square >= least * least) continue;
+        moved = true;
+        const far = Math.sqrt(square);
+        // A little more than is missing: so it takes fewer rounds.
+        const push = (least + 1 - far) / far;
+        const share = one === 0 ? 0 : push / 2;
+        x[one]! -= dx * share;
+        y[one]! -= dy * share;
+        x[two]! += dx * (push - share);
+        y[two]! += dy * (push - share);
+      }
+    }
+    for (let at = 0; at < x.length; at++) {
+      x[at] = MIDDLE.x + within(x[at]! - MIDDLE.x, REACH.x);
+      y[at] = MIDDLE.y + within(y[at]! - MIDDLE.y, REACH.y);
+    }
+  }
+}
+
+function within(value: number, reach: number): number {
+  return Math.min(Math.max(value, -reach), reach);
 }

@@ -2,8 +2,8 @@
 import { escapeHtml } from '../node/sanitize.ts';
 import { type Chart, chartOf } from './chart.ts';
 import { clustersOf, type MapStar } from './clusters.ts';
-import type { Addresses } from './drawing.ts';
 import { pictureName } from './emoji.ts';
+import type { Addresses } from './star.ts';
 
 export interface MapAddresses extends Addresses {
   /** Of a folder's page; undefined for what lies in no folder. */

@@ -131,15 +131,17 @@ figure.sky svg { display: block; width: 100%; height: auto; border-radius: 14px;
 figure.sky figcaption { color: var(--soft); font-size: 0.9rem; margin-top: 0.5rem; }
 .constellation .dust { stroke: #c9d4f5; stroke-opacity: 0.45; stroke-width: 1.6; stroke-linecap: round; }
 .constellation :is(.near, .far) { fill: none; stroke: #9fb2e6; stroke-opacity: 0.6; stroke-width: 1.4; }
-.constellation circle { fill: #ffe9b0; fill-opacity: 0.1; }
-.constellation .away0 circle { fill-opacity: 0.2; }
+.constellation .glow { stroke: #ffe9b0; stroke-opacity: 0.1; stroke-linecap: round; }
 .constellation .spark { fill: #ffe9b0; }
-.constellation text { font-size: 13px; }
-.constellation text, .map text { fill: #e6ebfb; font-family: system-ui, sans-serif; text-anchor: middle; paint-order: stroke; stroke: #0b1022; stroke-width: 3px; stroke-linejoin: round; }
-.constellation .away0 text { font-weight: 650; font-size: 15px; }
-.constellation a:is(:hover, :focus-visible) circle { fill-opacity: 0.45; }
+.constellation circle { fill: #ffe9b0; fill-opacity: 0; stroke: #ffe9b0; stroke-opacity: 0; }
+.constellation a:is(:hover, :focus-visible) circle { fill-opacity: 0.2; stroke-opacity: 0.8; }
 .constellation a:is(:hover, :focus-visible) text { text-decoration: underline; }
+.constellation text { font-size: 16px; }
+.constellation .away0 text { font-weight: 650; }
+.constellation .small { display: none; font-size: 26px; }
+.constellation text, .map text { fill: #e6ebfb; font-family: system-ui, sans-serif; direction: ltr; paint-order: stroke; stroke: #0b1022; stroke-width: 0.2em; stroke-linejoin: round; }
 svg a:focus-visible { outline: 2px solid #ffe9b0; }
+.map text { text-anchor: middle; }
 .map .disc { fill: #8fa6e8; fill-opacity: 0.07; }
 .map .roads path { stroke: #9fb2e6; stroke-opacity: 0.28; }
 .map .dots { stroke: #ffe9b0; stroke-linecap: round; fill: none; }
@@ -150,9 +152,16 @@ svg a:focus-visible { outline: 2px solid #ffe9b0; }
 .map a.name:is(:hover, :focus-visible) text { text-decoration: underline; }
 .scroll { overflow-x: auto; border-radius: 14px; }
 .scroll svg { min-width: 52rem; }
+/* On a phone the sky reaches from edge to edge: stars are as large as fingers, and fewer names are larger. */
+@media (max-width: 40rem) {
+  figure.sky { margin-inline: -1.1rem; }
+  figure.sky figcaption { margin-inline: 1.1rem; }
+  figure.sky svg, .scroll { border-radius: 0; }
+  .constellation text { display: none; }
+  .constellation .small { display: initial; }
+  .constellation circle { r: 36px; }
+}
 @media (max-width: 36rem) {
-  .constellation .away1 text { display: none; }
-  .constellation .away0 text { font-size: 26px; stroke-width: 6px; }
   .formats { white-space: normal; }
   header.site form { flex-basis: 100%; }
 }

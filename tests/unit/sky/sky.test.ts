@@ -2,9 +2,11 @@ import { describe, expect, test } from 'vitest';
 import { clustersOf, type MapStar } from '../../../src/sky/clusters.ts';
 import { aloneSvg, pageSvg } from '../../../src/sky/drawing.ts';
 import { pictureFile, pictureName } from '../../../src/sky/emoji.ts';
-import { HEIGHT, layOut, WIDTH } from '../../../src/sky/layout.ts';
+import { APART, HEIGHT, layOut, WIDTH } from '../../../src/sky/layout.ts';
 import { skyMap } from '../../../src/sky/map.ts';
 import { neighbourhood, type Star } from '../../../src/sky/neighbourhood.ts';
+import { STYLE } from '../../../src/web/style.ts';
+import { crowd } from './crowd.ts';
 
 const ADDRESSES = {
   node: (id: string) => `/nodes/${id}`,
@@ -65,11 +67,19 @@ describe('the layout', () => {
     }
   });
 
-  test('keeps stars apart', () => {
-    const points = layOut(all);
-    for (const [at, one] of points.entries())
-      for (const other of points.slice(at + 1))
-        expect(Math.hypot(one.x - other.x, one.y - other.y)).toBeGreaterThan(25);
+  test('keeps stars apart for fingers, however many there are, and all within reach of one', () => {
+    for (const many of [all, ...crowd(60)]) {
+      const points = layOut(many);
+      for (const [at, { x, y }] of points.entries()) {
+        expect(Math.min(x, y, WIDTH - x, HEIGHT - y)).toBeGreaterThanOrEqual(APART / 2);
+        for (const other of points.slice(at + 1)) {
+          expect(Math.hypot(x - other.x, y - other.y)).toBeGreaterThanOrEqual(APART);
+        }
+      }
+    }
+    // On a screen of 320 pixels, which the picture fills.
+    expect((APART * 320) / WIDTH).toBeGreaterThanOrEqual(24);
+    expect(STYLE).toContain(`.constellation circle { r: ${APART / 2}px; }`);
   });
 });
 
@@ -87,8 +97,23 @@ describe('the drawing', () => {
     expect(svg).not.toMatch(/<b>|<x>|<A>/);
     expect(svg).toContain('href="/nodes/&#60;x&#62;"');
     expect(svg).toContain('href="/emoji/1f9d1-200d-1f33e.svg"');
-    expect(svg).toContain('class="spark"');
+    expect(svg).toMatch(/<path class="spark" d="M\d/);
     expect(svg).not.toMatch(/style=|<style|data:/);
+  });
+
+  test('on a page: each star one link with its whole name, and its names are within', () => {
+    for (const many of crowd(20)) {
+      const svg = pageSvg(many, 'A crowd', ADDRESSES);
+      const links = [...svg.matchAll(/<a class="away\d" href="\/nodes\/([^"]*)"><title>([^<]*)<\/title>(.*?)<\/a>/g)];
+      expect(links.map(([, id, title]) => [id, title])).toEqual(
+        many.stars.slice(1).map(({ id, emoji, title }) => [id, emoji ? `${emoji} ${title}` : title]),
+      );
+      expect(svg.match(/<circle/g)).toHaveLength(links.length);
+      const within = svg.match(/<(a|g) class="away\d".*?<\/\1>/g)!.join('');
+      expect(within.match(/<text/g)).toHaveLength(svg.match(/<text/g)!.length);
+      // What is only seen comes first, so that no name is under a star.
+      expect(svg.lastIndexOf('<image')).toBeLessThan(svg.indexOf('<text'));
+    }
   });
 
   test('alone: every emoji within, no text, nothing to fetch', () => {
