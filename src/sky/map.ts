@@ -1,9 +1,12 @@
 /** The sky of a whole archive as SVG: light enough for thousands of stars, links where a reader can aim at one. */
 import { escapeHtml } from '../node/sanitize.ts';
-import { type Chart, chartOf } from './chart.ts';
+import { type Chart, chartOf, type Road, roadsOf } from './chart.ts';
 import { clustersOf, type MapStar } from './clusters.ts';
 import { pictureName } from './emoji.ts';
-import type { Addresses } from './star.ts';
+import { ABOVE } from './labels.ts';
+import type { Point } from './layout.ts';
+import { EMBLEM, folderName, type Shining, type Sizes, shiningOf, sizesOf } from './measures.ts';
+import { type Addresses, dots, pictureAt, sparks } from './star.ts';
 
 export interface MapAddresses extends Addresses {
   /** Of a folder's page; undefined for what lies in no folder. */
@@ -22,9 +25,8 @@ export interface SkyMap {
 
 /** Above this many, those that nobody refers to are left out. */
 const STARS = 12_000;
-/** Stars that are links: more could be neither aimed at nor tabbed through. */
-const BRIGHT = 140;
-const SIZES = [2.2, 3.2, 4.4, 6] as const;
+/** Widths of dots, by how many refer to the node. */
+const DOTS = [2.2, 3.2, 4.4, 6] as const;
 
 export function skyMap(
   stars: readonly MapStar[],
@@ -32,81 +34,94 @@ export function skyMap(
   addresses: MapAddresses,
 ): SkyMap {
   const shown = [...stars].sort((a, b) => b.links - a.links || (a.id < b.id ? -1 : 1)).slice(0, STARS);
-  const bright = new Set(shown.slice(0, BRIGHT).filter(({ links }) => links > 0));
-  // Few stars stand further apart: the map keeps its size.
-  const gap = Math.min(30, Math.max(5.2, 330 / Math.sqrt(shown.length)));
-  const emoji = Math.round(Math.max(13, gap * 0.9));
-  const chart = chartOf(clustersOf(shown), lines, {
-    room: (star) => (bright.has(star) ? Math.max(emoji + 2, gap) : gap),
-    name: ({ path, source }, radius) => ({
-      text: folderName(path, source),
-      size: Math.round(Math.min(26, 10 + radius / 7)),
-    }),
-  });
-  const svg = `<svg class="map" viewBox="0 0 ${chart.width} ${chart.height}" role="group" aria-label="The sky"><g class="roads">${roads(chart)}</g>${discs(chart)}${dots(chart, bright)}${[...bright].map((star) => brightStar(star, emoji, chart, addresses)).join('')}${names(chart, addresses)}</svg>`;
+  const clusters = clustersOf(shown);
+  const roads = roadsOf(clusters, lines);
+  const shining = shiningOf(shown);
+  const sizes = (unit: number) => sizesOf(shining, shown.length, unit);
+  // Only once the map is laid out is it known how large letters must be to be read.
+  const draft = chartOf(clusters, roads, sizes(0.55 + Math.sqrt(shown.length) / 65));
+  const final = sizes(draft.units);
+  const chart = chartOf(clusters, roads, final);
+  const links = [...shining.bright].map((star) => starLink(star, shining, final, chart, addresses));
+  const svg = `<svg class="map" viewBox="0 0 ${chart.width} ${chart.height}" role="group" aria-label="The sky" text-anchor="middle"><g class="roads" aria-hidden="true">${roads.map((road) => roadPath(road, chart)).join('')}</g>${folders(chart, addresses)}<g class="lights" aria-hidden="true">${lights(chart, shining, final, addresses)}</g><g font-size="${final.letters}">${links.join('')}</g></svg>`;
   return { svg, nodes: stars.length, stars: shown.length, lines: lines.length };
 }
 
-function roads({ roads: all, clusters }: Chart): string {
-  return all
-    .map(({ a, b, links }) => {
-      const [one, two] = [clusters[a]!, clusters[b]!];
-      const width = Math.min(5, 0.6 + Math.sqrt(links) / 4).toFixed(1);
-      return `<path stroke-width="${width}" d="M${one.x} ${one.y}L${two.x} ${two.y}"/>`;
-    })
-    .join('');
+function roadPath({ a, b, links }: Road, { clusters }: Chart): string {
+  const [one, two] = [clusters[a]!, clusters[b]!];
+  const width = Math.min(5, 0.6 + Math.sqrt(links) / 4).toFixed(1);
+  return `<path stroke-width="${width}" d="M${one.x} ${one.y}L${two.x} ${two.y}"/>`;
 }
 
-function discs({ clusters }: Chart): string {
+/** Each a disc that leads to the folder, its name above it. */
+function folders({ clusters }: Chart, addresses: MapAddresses): string {
   return clusters
-    .map(({ x, y, radius }) => `<circle class="disc" cx="${x}" cy="${y}" r="${radius.toFixed(0)}"/>`)
-    .join('');
-}
-
-/** Every star without a picture as a dot: one path for each size, a few bytes for each star. */
-function dots({ clusters, points }: Chart, bright: ReadonlySet<MapStar>): string {
-  const paths = SIZES.map(() => '');
-  for (const { stars } of clusters) {
-    for (const star of stars) {
-      if (bright.has(star) && pictureName(star.emoji)) continue;
-      const { links } = star;
-      const { x, y } = points.get(star.rid)!;
-      const size = links > 20 ? 3 : links > 6 ? 2 : links > 1 ? 1 : 0;
-      paths[size] += `M${x} ${y}h0`;
-    }
-  }
-  return paths.map((path, at) => `<path class="dots size${at}" stroke-width="${SIZES[at]}" d="${path}"/>`).join('');
-}
-
-function brightStar({ id, rid, title, emoji }: MapStar, size: number, { points }: Chart, addresses: Addresses): string {
-  const { x, y } = points.get(rid)!;
-  const name = pictureName(emoji);
-  const picture = name
-    ? `<image href="${escapeHtml(addresses.emoji(name))}" x="${x - size / 2}" y="${y - size / 2}" width="${size}" height="${size}"/>`
-    : '';
-  return `<a href="${escapeHtml(addresses.node(id))}"><title>${escapeHtml(emoji ? `${emoji} ${title}` : title)}</title><circle class="aim" cx="${x}" cy="${y}" r="${size / 2 + 1}"/>${picture}</a>`;
-}
-
-/** Names of folders above their stars, the larger the folder. */
-function names({ clusters }: Chart, addresses: MapAddresses): string {
-  return clusters
-    .map(({ source, path, x, y, radius, stars, name }) => {
-      const text = `<text x="${x}" y="${(y - radius - 4).toFixed(0)}" font-size="${name.size}">${escapeHtml(name.text)}</text>`;
+    .map((cluster) => {
+      const { source, path, x, y, radius, stars } = cluster;
+      const inner = `<circle class="disc" cx="${x}" cy="${y}" r="${radius.toFixed(0)}"/>${folderLabel(cluster, addresses)}`;
       const address = addresses.folder(source, path);
-      const words = `${name.text}: ${stars.length} ${stars.length === 1 ? 'node' : 'nodes'}`;
+      const words = `${folderName(path, source)}: ${stars.length} ${stars.length === 1 ? 'node' : 'nodes'}`;
       return address
-        ? `<a class="name" href="${escapeHtml(address)}"><title>${escapeHtml(words)}</title>${text}</a>`
-        : `<g class="name">${text}</g>`;
+        ? `<a class="name" href="${escapeHtml(address)}"><title>${escapeHtml(words)}</title>${inner}</a>`
+        : `<g class="name">${inner}</g>`;
     })
     .join('');
 }
 
-/** The last part of a path as words: `🌊_Tide_Log` is `🌊 Tide Log`. */
-export function folderName(path: string, source: string): string {
-  return (
-    path
-      .slice(path.lastIndexOf('/') + 1)
-      .replaceAll('_', ' ')
-      .trim() || source
-  );
+function folderLabel({ x, y, radius, name }: Chart['clusters'][number], addresses: Addresses): string {
+  const { text, picture, size, width } = name;
+  const line = Math.round(y - radius - 4);
+  const left = Math.round(x - width / 2);
+  const words = (at: number, anchor: string) =>
+    text && `<text x="${at}" y="${line}" font-size="${size}"${anchor}>${escapeHtml(text)}</text>`;
+  if (!picture) return words(x, '');
+  const half = Math.round((EMBLEM.size * size) / 2);
+  const emblem = pictureAt(addresses.emoji(picture), { x: left + half, y: Math.round(line - size * 0.36) }, half);
+  return emblem + words(left + Math.round(EMBLEM.width * size), ' text-anchor="start"');
+}
+
+/** What is seen of the stars: dots and sparks as paths, a few bytes for each star, pictures as elements. */
+function lights(chart: Chart, { bright }: Shining, { half }: Sizes, addresses: Addresses): string {
+  const dim: Point[][] = DOTS.map(() => []);
+  for (const { stars } of chart.clusters) {
+    const own = stars
+      .filter((star) => !bright.has(star))
+      .map((star) => ({ dot: dotOf(star), point: chart.points.get(star.rid)! }));
+    own.sort((a, b) => a.point.y - b.point.y || a.point.x - b.point.x);
+    for (const { dot, point } of own) dim[dot]!.push(point);
+  }
+  const dust = dim.map((points, at) => `<path class="dots size${at}" stroke-width="${DOTS[at]}" d="${dots(points)}"/>`);
+  const bare = [...bright].filter(({ emoji }) => !pictureName(emoji));
+  const shine = bare.map((star) => sparks([chart.points.get(star.rid)!], half(star)));
+  const pictures = [...bright].map((star) => {
+    const name = pictureName(star.emoji);
+    return name ? pictureAt(addresses.emoji(name), chart.points.get(star.rid)!, half(star)) : '';
+  });
+  return `${dust.join('')}<path class="spark" d="${shine.join('')}"/>${pictures.join('')}`;
+}
+
+function dotOf({ links }: MapStar): number {
+  return links > 20 ? 3 : links > 6 ? 2 : links > 1 ? 1 : 0;
+}
+
+function starLink(star: MapStar, { bright, names }: Shining, sizes: Sizes, chart: Chart, addresses: Addresses): string {
+  const point = chart.points.get(star.rid)!;
+  const half = sizes.half(star);
+  const near = nearest(star, point, bright, chart);
+  const aim = Math.max(half + 1, Math.min(sizes.aim, near / 2)).toFixed(0);
+  const name = names.get(star);
+  const line = Math.round(point.y + half + (ABOVE + 0.2) * sizes.letters);
+  const text = name ? `<text x="${point.x}" y="${line}">${escapeHtml(name)}</text>` : '';
+  const full = star.emoji ? `${star.emoji} ${star.title}` : star.title;
+  return `<a href="${escapeHtml(addresses.node(star.id))}"><title>${escapeHtml(full)}</title><circle class="aim" cx="${point.x}" cy="${point.y}" r="${aim}"/>${text}</a>`;
+}
+
+/** How far the next star is that can be aimed at. */
+function nearest(star: MapStar, { x, y }: Point, bright: ReadonlySet<MapStar>, { points }: Chart): number {
+  let near = Number.POSITIVE_INFINITY;
+  for (const other of bright) {
+    const point = points.get(other.rid)!;
+    if (other !== star) near = Math.min(near, Math.hypot(point.x - x, point.y - y));
+  }
+  return near;
 }

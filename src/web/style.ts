@@ -141,17 +141,20 @@ figure.sky figcaption { color: var(--soft); font-size: 0.9rem; margin-top: 0.5re
 .constellation .small { display: none; font-size: 26px; }
 .constellation text, .map text { fill: #e6ebfb; font-family: system-ui, sans-serif; direction: ltr; paint-order: stroke; stroke: #0b1022; stroke-width: 0.2em; stroke-linejoin: round; }
 svg a:focus-visible { outline: 2px solid #ffe9b0; }
-.map text { text-anchor: middle; }
 .map .disc { fill: #8fa6e8; fill-opacity: 0.07; }
 .map .roads path { stroke: #9fb2e6; stroke-opacity: 0.28; }
 .map .dots { stroke: #ffe9b0; stroke-linecap: round; fill: none; }
 .map .size0 { stroke: #aebce6; stroke-opacity: 0.75; }
 .map .size1 { stroke: #d6dcf2; }
-.map .aim { fill: #ffe9b0; fill-opacity: 0.14; }
-.map a:is(:hover, :focus-visible) .aim { fill-opacity: 0.6; }
-.map a.name:is(:hover, :focus-visible) text { text-decoration: underline; }
+.map .spark { fill: #ffe9b0; }
+.map .lights { pointer-events: none; }
+.map .aim { fill: #ffe9b0; fill-opacity: 0.1; }
+.map a:is(:hover, :focus-visible) .aim { fill-opacity: 0.4; }
+.map a.name:is(:hover, :focus-visible) .disc { fill-opacity: 0.14; }
+.map a:is(:hover, :focus-visible) text { text-decoration: underline; }
+figure.sky .map { max-height: max(92vh, 40rem); }
 .scroll { overflow-x: auto; border-radius: 14px; }
-.scroll svg { min-width: 52rem; }
+.scroll svg { min-width: 60rem; }
 /* On a phone the sky reaches from edge to edge: stars are as large as fingers, and fewer names are larger. */
 @media (max-width: 40rem) {
   figure.sky { margin-inline: -1.1rem; }

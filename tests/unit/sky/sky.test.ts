@@ -1,9 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { clustersOf, type MapStar } from '../../../src/sky/clusters.ts';
 import { aloneSvg, pageSvg } from '../../../src/sky/drawing.ts';
 import { pictureFile, pictureName } from '../../../src/sky/emoji.ts';
 import { APART, HEIGHT, layOut, WIDTH } from '../../../src/sky/layout.ts';
-import { skyMap } from '../../../src/sky/map.ts';
 import { neighbourhood, type Star } from '../../../src/sky/neighbourhood.ts';
 import { STYLE } from '../../../src/web/style.ts';
 import { crowd } from './crowd.ts';
@@ -11,7 +9,6 @@ import { crowd } from './crowd.ts';
 const ADDRESSES = {
   node: (id: string) => `/nodes/${id}`,
   emoji: (name: string) => `/emoji/${name}.svg`,
-  folder: (_: string, path: string) => (path ? `/folders/${path}` : undefined),
 };
 
 const star = (id: string, emoji?: string): Star => ({ id, title: `Title of ${id}`, emoji });
@@ -144,63 +141,5 @@ describe('pictures of emoji', () => {
     expect(pictureName('a')).toBeUndefined();
     expect(pictureName('')).toBeUndefined();
     expect(pictureFile('../package')).toBeUndefined();
-  });
-});
-
-describe('the sky of an archive', () => {
-  const stars = (count: number, folder: (at: number) => string): MapStar[] =>
-    Array.from({ length: count }, (_, at) => ({
-      ...{ rid: at + 1, id: `id${at}`, title: `Node ${at}`, emoji: '🌊', source: 'garden', links: at % 9 },
-      path: `${folder(at)}${at}.md`,
-    }));
-
-  test('large folders are split as long as clusters can be told apart, and none is lost', () => {
-    const all = stars(2_000, (at) => (at % 10 < 8 ? `big/${at % 12}/` : at % 10 === 8 ? 'small/' : ''));
-    const clusters = clustersOf(all);
-    expect(clusters.map(({ path }) => path)).toEqual(expect.arrayContaining(['big/0', 'big/11', 'small', '']));
-    expect(clusters.reduce((sum, one) => sum + one.stars.length, 0)).toBe(2_000);
-  });
-
-  test('a thousand folders are not a thousand clusters in one level of splitting', () => {
-    const clusters = clustersOf(stars(3_000, (at) => `all/${at % 1_000}/`));
-    expect(clusters.map(({ path }) => path)).toEqual(['all']);
-  });
-
-  test('of very many folders side by side, the smallest are one cluster', () => {
-    const clusters = clustersOf(stars(3_000, (at) => `f${at % 9 === 0 ? at : at % 5}/`));
-    expect(clusters).toHaveLength(80);
-    expect(clusters.at(-1)).toMatchObject({ path: '', source: '259 smaller folders' });
-    expect(clusters.reduce((sum, one) => sum + one.stars.length, 0)).toBe(3_000);
-  });
-
-  test('7,000 stars are light, each drawn once, the same every time', () => {
-    const all = stars(7_000, (at) => `f${at % 23}/`);
-    const lines = all.map(({ rid }) => ({ from: rid, to: 1 + ((rid * 31) % 7_000) }));
-    const map = skyMap(all, lines, ADDRESSES);
-    expect(skyMap(structuredClone(all), lines, ADDRESSES).svg).toBe(map.svg);
-    expect(map.svg.length).toBeLessThan(250_000);
-    const dots = map.svg.match(/h0/g)!.length;
-    const pictures = map.svg.match(/<image/g)!.length;
-    expect(dots + pictures).toBe(7_000);
-    expect(map.svg).toContain('href="/folders/f0"');
-  });
-
-  test('names of clusters do not overlap', () => {
-    const { svg } = skyMap(
-      stars(900, (at) => `a_rather_long_folder_name_${at % 30}/`),
-      [],
-      ADDRESSES,
-    );
-    const names = [...svg.matchAll(/<text x="([\d.]+)" y="([\d.]+)" font-size="(\d+)">([^<]*)/g)].map(
-      ([, x, y, size, text]) => {
-        const half = (text!.length * Number(size) * 0.5) / 2;
-        return { left: Number(x) - half, right: Number(x) + half, top: Number(y) - Number(size), bottom: Number(y) };
-      },
-    );
-    expect(names).toHaveLength(30);
-    const overlapping = names.filter((a, at) =>
-      names.slice(at + 1).some((b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom),
-    );
-    expect(overlapping).toEqual([]);
   });
 });
