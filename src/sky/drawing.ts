@@ -16,7 +16,7 @@ const FRAME = { left: 6, right: WIDTH - 6, top: 4, bottom: HEIGHT - 4 };
 const WIDE: Lettering = { size: 16, widths: [18, 10], names: 15 };
 const SMALL: Lettering = { size: 26, widths: [13, 8], names: 7 };
 /** Half as wide and high as what names keep off on a phone, where a finger aims at more than is drawn. */
-const FINGER = 24;
+const FINGER = 26;
 /** So many times as wide is the name of the node itself, which is bold. */
 const BOLD = 1.15;
 
@@ -54,7 +54,7 @@ function link(star: NearStar, { x, y }: Point, names: string, addresses: Address
 function labels({ stars }: Neighbourhood, points: readonly Point[]): string[] {
   const wide = stars.map(({ title, away }, at) => {
     const half = HALF[away];
-    return { ...points[at]!, title, half, keep: half + 3, stretch: away === 0 ? BOLD : 1 };
+    return { ...points[at]!, title, half, keep: half + 4, stretch: away === 0 ? BOLD : 1 };
   });
   const small = wide.map((star) => ({ ...star, keep: Math.max(star.keep, FINGER) }));
   const near = [...stars.keys()].filter((at) => stars[at]!.away === 1);
