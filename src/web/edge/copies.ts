@@ -1,4 +1,5 @@
 /** Copies of feeds as they were answered with last, held where requests arrive. */
+import { STATUS_CODES } from 'node:http';
 import { type Encoding, WORTH_IT } from '../../feed/document.ts';
 import { Lru } from '../../feed/lru.ts';
 import type { Answered } from '../answer.ts';
@@ -21,7 +22,7 @@ export interface Copy extends Omit<Answered, 'whole'> {
 export type News = { copy: Copy } | { dropped: string[] };
 
 export interface Answer {
-  status: 200 | 304;
+  status: number;
   fields: Answered['unchanged'];
   /** Status line and fields, without the empty line at the end. */
   head: string;
@@ -95,10 +96,10 @@ export class Copies {
   }
 }
 
-function answerOf(status: 200 | 304, fields: Answered['unchanged'], body?: Uint8Array): Answer {
+export function answerOf(status: number, fields: Answered['unchanged'], body?: Uint8Array): Answer {
   const lines = Object.entries(fields).map(([name, value]) => `${name}: ${value}\r\n`);
-  const head = `HTTP/1.1 ${status === 200 ? '200 OK' : '304 Not Modified'}\r\n${lines.join('')}`;
-  return { status, fields, head, body };
+  const head = `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\n${lines.join('')}`;
+  return { status, fields, head, body: body?.length === 0 ? undefined : body };
 }
 
 function sizeOf({ forms }: Kept): number {

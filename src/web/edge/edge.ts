@@ -6,6 +6,7 @@ import { createAdaptorServer } from '@hono/node-server';
 import type { Hono } from 'hono';
 import { type FeedName, FORMATS, feedPath } from '../../feed/feed.ts';
 import type { Copy, News } from './copies.ts';
+import { answerInquiries } from './inquiry.ts';
 import { GRACE, type Listening, listen } from './listen.ts';
 import type { EdgeData, EdgeWord } from './thread.ts';
 
@@ -37,9 +38,12 @@ export class Edge {
     server.keepAliveTimeout = 75_000;
     const inner = await listen(server, { host: '127.0.0.1', port: 0 });
     const prefix = new URL(baseUrl).pathname.replace(/\/+$/, '');
-    const data: EdgeData = { at, inner: inner.port, prefix, news: this.#news.port2, sent: this.#sent };
+    const inquiries = new MessageChannel();
+    answerInquiries(inquiries.port1, (asked) => app.fetch(asked));
+    const ports = { news: this.#news.port2, inquiries: inquiries.port2 };
+    const data: EdgeData = { at, inner: inner.port, prefix, ...ports, sent: this.#sent };
     const thread = new Worker(new URL('./thread.ts', import.meta.url), {
-      ...{ workerData: data, transferList: [data.news], resourceLimits: HEAP, execArgv: [], env: {} },
+      ...{ workerData: data, transferList: [data.news, data.inquiries], resourceLimits: HEAP, execArgv: [], env: {} },
     });
     const [word] = (await once(thread, 'message')) as [Exclude<EdgeWord, 'closed'>];
     const close = async (grace = GRACE) => {
@@ -50,6 +54,7 @@ export class Edge {
       }
       await inner.close(grace);
       this.#news.port1.close();
+      inquiries.port1.close();
       await thread.terminate();
     };
     if ('port' in word) return { port: word.port, close };

@@ -5,32 +5,49 @@ import { type Ask, type PlainAsk, plainAsk } from './ask.ts';
 import type { Answer } from './copies.ts';
 import { leanly } from './lean.ts';
 
+/** Where answers come from. */
+export interface Answers {
+  /** At once; undefined where nothing is at hand. */
+  known(ask: Ask): Answer | undefined;
+  /** In a while; false for what the parser is to read. */
+  inquire(ask: Ask, answered: (answer: Answer) => void): boolean;
+}
+
 export class PlainConnections {
-  readonly #answer: (ask: Ask) => Answer | undefined;
+  readonly #answers: Answers;
   readonly #toParser: (socket: Socket) => void;
   readonly #idle: number;
   readonly #open = new Set<Socket>();
+  readonly #waiting = new Set<Socket>();
+  #closing = false;
   #date = { text: '', until: 0 };
   #lines = new WeakMap<Answer, string>();
 
-  /** Stands before the parser of a server that does not listen yet. `answer`: undefined for what the parser is to read. */
-  constructor(server: Server, answer: (ask: Ask) => Answer | undefined) {
+  /** Stands before the parser of a server that does not listen yet. */
+  constructor(server: Server, answers: Answers) {
     const [toParser] = server.listeners('connection');
     this.#toParser = (socket) => void toParser?.call(server, socket);
-    this.#answer = answer;
+    this.#answers = answers;
     this.#idle = server.keepAliveTimeout;
     server.removeAllListeners('connection');
     server.on('connection', (socket) => this.#attend(socket));
   }
 
-  /** What was answered is still sent. */
-  close(): void {
-    for (const socket of this.#open) socket.end();
+  /** What was answered is still sent, what was asked still answered; but after `grace` milliseconds nothing is. */
+  close(grace: number): void {
+    this.#closing = true;
+    for (const socket of this.#open) if (!this.#waiting.has(socket)) socket.end();
+    setTimeout(() => {
+      for (const socket of this.#open) socket.destroy();
+    }, grace).unref();
   }
 
   #attend(accepted: Socket): void {
     let last: { bytes: Buffer; ask: PlainAsk | undefined } = { bytes: Buffer.alloc(0), ask: undefined };
-    const leave = () => this.#open.delete(socket);
+    const leave = () => {
+      this.#open.delete(socket);
+      this.#waiting.delete(socket);
+    };
     const end = () => socket.end();
     const cut = () => socket.destroy();
     const read = (bytes: Buffer) => {
@@ -38,8 +55,11 @@ export class PlainConnections {
       if (!last.bytes.equals(bytes)) last = { bytes: Buffer.from(bytes), ask: plainAsk(bytes) };
       const { ask } = last;
       // Who does not take the last answer gets no further one from here.
-      const answer = ask && !socket.writableNeedDrain ? this.#answer(ask) : undefined;
-      if (ask && answer) return this.#send(socket, answer, ask.isLast);
+      if (ask && !socket.writableNeedDrain) {
+        const answer = this.#answers.known(ask);
+        if (answer) return this.#send(socket, answer, ask.isLast);
+        if (this.#inquire(socket, ask)) return;
+      }
       leave();
       release();
       socket.off('end', end).off('timeout', cut).off('close', leave).off('error', cut).setTimeout(0);
@@ -50,6 +70,20 @@ export class PlainConnections {
     this.#open.add(socket);
     socket.on('end', end).on('timeout', cut).on('close', leave).on('error', cut);
     socket.setTimeout(this.#idle);
+  }
+
+  /** Nothing more is read before the answer is there: answers come in the order of requests. */
+  #inquire(socket: Socket, ask: PlainAsk): boolean {
+    const isAsked = this.#answers.inquire(ask, (answer) => {
+      this.#waiting.delete(socket);
+      if (socket.destroyed) return;
+      this.#send(socket, answer, ask.isLast || this.#closing);
+      socket.resume();
+    });
+    if (!isAsked) return false;
+    this.#waiting.add(socket);
+    socket.pause();
+    return true;
   }
 
   #send(socket: Socket, answer: Answer, isLast: boolean): void {

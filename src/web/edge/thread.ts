@@ -6,6 +6,7 @@ import { createServer } from 'node:http';
 import { type MessagePort, parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
 import { type Ask, askOf } from './ask.ts';
 import { type Answer, Copies, type News } from './copies.ts';
+import { Inquiries } from './inquiry.ts';
 import { KEEP_ALIVE, listen } from './listen.ts';
 import { Onward } from './onward.ts';
 import { PlainConnections } from './plain.ts';
@@ -18,6 +19,8 @@ export interface EdgeData {
   /** Path of the base URL, which a proxy before us may leave on or take off; without a slash at its end. */
   prefix: string;
   news: MessagePort;
+  /** Where the program answers what no copy does. */
+  inquiries: MessagePort;
   /** How many news were sent. */
   sent: Int32Array;
 }
@@ -31,7 +34,7 @@ export type EdgeWord =
 /** Bytes of copies. */
 const MEMORY = 24_000_000;
 
-const { at, inner, prefix, news, sent } = workerData as EdgeData;
+const { at, inner, prefix, news, inquiries: port, sent } = workerData as EdgeData;
 const copies = new Copies(MEMORY, prefix);
 let received = 0;
 
@@ -51,20 +54,24 @@ function answer(ask: Ask): Answer | undefined {
 }
 
 const onward = new Onward(inner);
+const inquiries = new Inquiries(port);
 const server = createServer(KEEP_ALIVE, (asked, reply) => {
   const ask = askOf(asked);
   const known = ask && answer(ask);
   if (known) reply.writeHead(known.status, known.fields).end(known.body);
   else onward.pass(asked, reply);
 });
-const plain = new PlainConnections(server, answer);
+const plain = new PlainConnections(server, {
+  known: answer,
+  inquire: (ask, answered) => inquiries.ask(ask, answered),
+});
 news.on('message', take);
 
 const say = (word: EdgeWord) => parentPort?.postMessage(word);
 listen(server, at).then(
   (listening) => {
     parentPort?.once('message', async (grace: number) => {
-      plain.close();
+      plain.close(grace);
       await listening.close(grace);
       say('closed');
     });

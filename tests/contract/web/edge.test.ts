@@ -16,6 +16,8 @@ let site: Site;
 let server: Listening;
 /** Paths that the program itself was asked for. */
 let passedOn: string[];
+/** What the program waits for before it answers for `/slow`. */
+let held: Promise<unknown>;
 const ebb = plant('Tides & Moons/ebb.md', { tags: ['Slow Water'] });
 
 async function open(baseUrl = BASE): Promise<void> {
@@ -23,8 +25,11 @@ async function open(baseUrl = BASE): Promise<void> {
   site = siteOf(garden, { stamps, copies: edge }, { copies: edge });
   const { app } = site;
   const counted = Object.assign(Object.create(app), {
-    fetch: (asked: Request, ...more: unknown[]) => {
-      passedOn.push(`${asked.method} ${new URL(asked.url).pathname}`);
+    fetch: async (asked: Request, ...more: unknown[]) => {
+      const { pathname } = new URL(asked.url);
+      passedOn.push(`${asked.method} ${pathname}`);
+      if (pathname === '/slow') await held;
+      if (pathname === '/broken') throw new Error('a fault of the program');
       return (app.fetch as (...all: unknown[]) => Response)(asked, ...more);
     },
   });
@@ -181,6 +186,48 @@ describe('a copy', () => {
 });
 
 describe('what is passed on', () => {
+  test('is answered in the order it was asked, and what else there is to ask waits', async () => {
+    await ask('/feeds/all.json');
+    const get = (path: string) => `GET ${path} HTTP/1.1\r\nHost: x\r\n\r\n`;
+    const gate = Promise.withResolvers<void>();
+    held = gate.promise;
+    const all = raw(get('/slow'), get('/feeds/all.json'), get('/'));
+    setTimeout(() => gate.resolve(), 150);
+    expect(statuses(await all)).toEqual([404, 200, 200]);
+  });
+
+  test('is still answered while the server closes', async () => {
+    const gate = Promise.withResolvers<void>();
+    held = gate.promise;
+    const waiting = ask('/slow');
+    while (!passedOn.includes('GET /slow')) await new Promise((next) => setTimeout(next, 5));
+    const closed = server.close(5_000);
+    gate.resolve();
+    expect((await waiting).status).toBe(404);
+    await closed;
+    await open();
+  });
+
+  test('but not for ever', async () => {
+    held = new Promise(() => undefined);
+    const waiting = ask('/slow').catch((error: NodeJS.ErrnoException) => error.code);
+    while (!passedOn.includes('GET /slow')) await new Promise((next) => setTimeout(next, 5));
+    await server.close(50);
+    expect(await waiting).toBe('ECONNRESET');
+    await open();
+  });
+
+  test('a fault of the program is an answer too', async () => {
+    expect(await ask('/broken')).toMatchObject({ status: 503, headers: { 'retry-after': '30' } });
+    expect((await ask('/')).status).toBe(200);
+  });
+
+  test('addresses that might be read in two ways are left to the parser', async () => {
+    for (const path of ['//elsewhere.example/', '/a\\b', '/nodes/#x'])
+      expect(['400', '404']).toContain(statuses(await raw(`GET ${path} HTTP/1.1\r\nHost: x\r\n\r\n`)).join());
+    expect(statuses(await raw(`GET /tags/a%20b?q=%F0%9F%8C%8A HTTP/1.1\r\nHost: x\r\n\r\n`))).toEqual([404]);
+  });
+
   test.each(['HEAD', 'POST', 'OPTIONS', 'DELETE'])('%s', async (method) => {
     await ask('/feeds/all.atom');
     const got = await ask('/feeds/all.atom', {}, method, method === 'POST' ? 'a body' : '');
