@@ -1,6 +1,8 @@
 /** Which feeds there are, which there were, and which icons they name. */
+
+import { filterOf } from './archive.ts';
 import { Document } from './document.ts';
-import { type FeedName, nameOf } from './feed.ts';
+import { type FeedName, nameOf, topicOf } from './feed.ts';
 import { type Listing, listFeeds } from './listing.ts';
 import { isModel, type Maker } from './maker.ts';
 import { writeOpml } from './opml.ts';
@@ -48,6 +50,15 @@ export class Catalogue {
       ...[...searches, ...folders, ...tags].map(({ name }) => name),
       ...nodes.map(({ id }) => nameOf({ kind: 'node', id }, site.sources)),
     ];
+  }
+
+  /** Whether a feed holds something now; those of everything, of changes and of searches may be empty. */
+  has(name: FeedName): boolean {
+    const { library, site } = this.#parts;
+    const topic = topicOf(name, site.sources);
+    if (topic?.kind === 'node') return library.get(topic.id) !== undefined;
+    if (topic?.kind !== 'folder' && topic?.kind !== 'tag') return topic !== undefined;
+    return library.latest({ ...filterOf(topic), limit: 1 }).length > 0;
   }
 
   /** The archive pages of a feed, newest first. */

@@ -1,12 +1,20 @@
-/** Documents whose bytes are others than readers know, until somebody tells of them. */
+/** What is others than readers know it, until somebody tells of it. */
 import type { Document } from './document.ts';
 import { type FeedName, FORMATS } from './feed.ts';
 import type { Touch } from './parts.ts';
 import type { Built } from './shelf.ts';
 
+/** A document that is another than it was, or may be: then it has no `etag`, for nobody asked for it yet. */
+export interface Changed {
+  /** Canonical absolute address. */
+  self: string;
+  etag?: string;
+}
+
 /** A pass over more nodes is no news of each of them. */
 const MANY = 100;
 
+/** Documents whose bytes are others now. */
 export class News {
   /** Key: address. */
   readonly #untold = new Map<string, Document>();

@@ -3,36 +3,24 @@
  * end of every pass that touched them. All that one pass changes appears in one step; until then, and if a build
  * fails, the last good ones are served.
  */
+import { type About, Abouts } from './about.ts';
 import { partsOf } from './archive.ts';
 import { Catalogue } from './catalogue.ts';
 import type { Document } from './document.ts';
-import type { Absent, Entry, FeedFormat, FeedModel, FeedName } from './feed.ts';
+import { type Absent, type FeedFormat, type FeedName, FORMATS } from './feed.ts';
 import { feedsLeft } from './left.ts';
 import type { Listing } from './listing.ts';
-import { Lru } from './lru.ts';
-import { isBuilt, isModel, Maker } from './maker.ts';
-import { newsOf } from './news.ts';
+import { isBuilt, Maker } from './maker.ts';
+import { type Changed, newsOf } from './news.ts';
 import type { FeedStoreParts, Touch } from './parts.ts';
 import { Profiles } from './profiles.ts';
 import { NotReady } from './ready.ts';
-import type { Built } from './shelf.ts';
 import type { IsTouched } from './stale.ts';
 import { touchedNames } from './touched.ts';
 import { Upkeep } from './upkeep.ts';
 
+export type { About } from './about.ts';
 export type { FeedStoreParts, Touch } from './parts.ts';
-
-/** What a page shows of a feed. */
-export interface About {
-  /** The canonical one. */
-  name: FeedName;
-  title: string;
-  description: string;
-  /** Newest first. */
-  entries: Entry[];
-  /** Whether there is more in archive pages. */
-  archived: boolean;
-}
 
 export class FeedStore {
   readonly #parts: FeedStoreParts;
@@ -40,8 +28,7 @@ export class FeedStore {
   readonly #maker: Maker;
   readonly #upkeep: Upkeep;
   readonly #catalogue: Catalogue;
-  /** Models of feeds that pages show. */
-  readonly #models = new Lru<{ built: Built; model: FeedModel }>(20, () => 1);
+  readonly #abouts: Abouts;
   #opml: Document | undefined;
   /** Feeds to tell of that passes touched while nothing could be built; undefined where nothing was missed. */
   #missed: Set<FeedName> | undefined;
@@ -53,6 +40,7 @@ export class FeedStore {
     this.#maker = new Maker(parts, this.#profiles);
     this.#upkeep = new Upkeep(parts, this.#profiles, this.#maker, memory.documents);
     this.#catalogue = new Catalogue(parts, this.#profiles, this.#maker);
+    this.#abouts = new Abouts(this.#profiles);
     this.#missed = this.isReady() ? undefined : new Set();
   }
 
@@ -85,18 +73,7 @@ export class FeedStore {
     const built = await this.#upkeep.built(name);
     if (!isBuilt(built)) return built;
     if (!this.isReady()) throw new NotReady();
-    const { title, description, entries, older, archiveOf } = await this.#modelOf(built);
-    if (archiveOf) return { moved: archiveOf };
-    return { name: built.name, title, description, entries, archived: older !== undefined };
-  }
-
-  async #modelOf(built: Built): Promise<Pick<FeedModel, 'title' | 'description' | 'entries' | 'older' | 'archiveOf'>> {
-    const known = this.#models.get(built.name);
-    if (known?.built === built) return known.model;
-    const model = await this.#profiles.of(built.name).builder.build(built.name);
-    if (!isModel(model)) return { title: built.name, description: '', entries: [] };
-    this.#models.set(built.name, { built, model });
-    return model;
+    return this.#abouts.of(built);
   }
 
   /** Throws NotReady. */
@@ -139,9 +116,10 @@ export class FeedStore {
   /**
    * To be called after every pass, once library and ledger hold it, with every node whose text, place, tags, dates or
    * resolved links changed. Rebuilds exactly the kept feeds they are or were in. The promise is fulfilled when all of
-   * it can be fetched, with the documents whose bytes changed; it is never rejected.
+   * it can be fetched, with the documents whose bytes changed and, where there is a hub, with those of touched feeds that
+   * nobody asked for; it is never rejected.
    */
-  touch(touched: readonly Touch[]): Promise<Document[]> {
+  touch(touched: readonly Touch[]): Promise<Changed[]> {
     if (this.#missed) return this.touchAll(touched);
     const names = this.#namesOf(touched);
     const nodes = new Set(touched.flatMap(({ before, after }) => [before?.id, after?.id]));
@@ -156,7 +134,7 @@ export class FeedStore {
   }
 
   /** The same where it is not known what else changed. Until it can be built, nothing of nodes taken back is served. */
-  touchAll(touched: readonly Touch[] = []): Promise<Document[]> {
+  touchAll(touched: readonly Touch[] = []): Promise<Changed[]> {
     const told = new Set([...(this.#missed ?? []), ...newsOf(this.#namesOf(touched), touched)]);
     this.#missed = this.isReady() ? undefined : told;
     if (!this.#missed) return this.#renew(undefined, () => true, told);
@@ -171,21 +149,34 @@ export class FeedStore {
   }
 
   /** Builds what was found out of date on disk, or could not be built before. */
-  catchUp(): Promise<Document[]> {
+  catchUp(): Promise<Changed[]> {
     return this.#missed ? this.touchAll() : this.#upkeep.catchUp();
   }
 
   /** To be called when the search index has grown. */
-  touchSearches(): Promise<Document[]> {
+  touchSearches(): Promise<Changed[]> {
     if (this.#missed) return this.touchAll();
     const names = new Set(this.#profiles.searches());
     return names.size === 0 ? Promise.resolve([]) : this.#renew([], (name) => names.has(name));
   }
 
   /** `told`: feeds that a hub may have subscribers of. */
-  #renew(touched: readonly Touch[] | undefined, isTouched: IsTouched, told?: Iterable<FeedName>): Promise<Document[]> {
+  /** `told`: feeds that a hub may have subscribers of. Those that nobody asked for are built when it fetches them. */
+  async #renew(
+    touched: readonly Touch[] | undefined,
+    isTouched: IsTouched,
+    told: Iterable<FeedName> = [],
+  ): Promise<Changed[]> {
     this.#opml = undefined;
-    return this.#upkeep.renew(touched, isTouched, this.#parts.site.hub === undefined ? [] : told);
+    const unasked = this.#parts.site.hub === undefined ? [] : [...told].filter((name) => this.#isUnasked(name));
+    const documents = await this.#upkeep.renew(touched, isTouched);
+    const known = new Set(documents.map(({ self }) => self));
+    const others = unasked.flatMap((name) => FORMATS.map((format) => ({ self: this.address(name, format) })));
+    return [...documents, ...others.filter(({ self }) => !known.has(self))];
+  }
+
+  #isUnasked(name: FeedName): boolean {
+    return !this.#upkeep.has(name) && (this.#parts.ready?.(name) ?? true) && this.#catalogue.has(name);
   }
 
   /** Resolves when disk holds all that is served. */

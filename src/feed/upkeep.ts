@@ -15,9 +15,6 @@ import { NotReady } from './ready.ts';
 import type { Built } from './shelf.ts';
 import { type IsTouched, Stale, touchedAmong } from './stale.ts';
 
-/** First builds in a row that memory holds until disk has them. */
-const TOGETHER = 20;
-
 export class Upkeep {
   readonly #parts: FeedStoreParts;
   readonly #profiles: Profiles;
@@ -61,23 +58,17 @@ export class Upkeep {
   }
 
   /**
-   * Rebuilds the kept feeds that are touched or stale, all in one step, then those of `also` that are not kept: they are
-   * news as well. Resolves to the documents whose bytes changed. Never rejects.
+   * Rebuilds the kept feeds that are touched or stale, all in one step; resolves to the documents whose bytes changed.
+   * Never rejects.
    */
-  renew(
-    touched: readonly Touch[] | undefined,
-    isTouched: IsTouched,
-    also: Iterable<FeedName> = [],
-  ): Promise<Document[]> {
+  renew(touched: readonly Touch[] | undefined, isTouched: IsTouched): Promise<Document[]> {
     this.#profiles.forget(touched);
     const running = [...this.#building.keys()];
-    const missing = [...also].filter((name) => !this.#keep.has(name));
     this.#refreshing = this.#refreshing
       .then(async () => {
         // What an earlier pass could not bring comes with this one.
         const isDue: IsTouched = (name) => this.#stale.has(name) || isTouched(name);
         await this.#refresh(await touchedAmong(new Set([...this.#keep.names(), ...running]), isDue));
-        await this.#introduce(missing);
         return this.#news.take();
       })
       .catch((err) => {
@@ -86,6 +77,11 @@ export class Upkeep {
         return [];
       });
     return this.#refreshing;
+  }
+
+  /** Whether it was built, and is kept. */
+  has(name: FeedName): boolean {
+    return this.#keep.has(name);
   }
 
   /** Takes the kept ones among the feeds down, archives too, until they can be built. */
@@ -139,16 +135,6 @@ export class Upkeep {
       await setImmediate();
     }
     return { built, gone };
-  }
-
-  /** Nobody asked for these yet, so each may appear when it is built. What a reader was faster with is news too. */
-  async #introduce(names: readonly FeedName[]): Promise<void> {
-    for (const [at, name] of names.entries()) {
-      const built = await this.built(name).catch(() => undefined);
-      if (isBuilt(built)) this.#news.note(undefined, built);
-      if (at % TOGETHER === TOGETHER - 1) await this.#keep.settled();
-      await setImmediate();
-    }
   }
 
   #kept(name: FeedName): Built | undefined {

@@ -1,6 +1,6 @@
 /** Writes what the hub is to be told into the ledger, where it survives a crash and is tried again. */
 import { deliveryId } from '../change/identity.ts';
-import type { Document } from '../feed/document.ts';
+import type { Changed } from '../feed/news.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { HUB_CHANNEL } from '../web/hub.ts';
 
@@ -14,7 +14,7 @@ const TRIES = 5;
 export async function planPings(
   ledger: Ledger,
   sources: readonly string[],
-  documents: readonly Document[],
+  documents: readonly Changed[],
   now: Date,
 ): Promise<number> {
   const waiting = await ledger.deliveries({ states: ['pending'], channel: HUB_CHANNEL });
@@ -27,7 +27,7 @@ export async function planPings(
   // What was told needs no memory; nothing of it can be taken back.
   await ledger.forgetSent(HUB_CHANNEL, new Date(now.getTime() - KEPT).toISOString());
   // The same bytes may come back: when they did is part of the key.
-  const changeId = `ping ${deliveryId(HUB_CHANNEL, JSON.stringify([at, documents.map(({ etag }) => etag)]))}`;
+  const changeId = `ping ${deliveryId(HUB_CHANNEL, JSON.stringify([at, documents.map(({ self, etag }) => [self, etag])]))}`;
   const id = deliveryId(HUB_CHANNEL, changeId);
   const ping = { id, channel: HUB_CHANNEL, changeId, announcement: { type: 'ping' as const, topics, at }, dueAt: at };
   for (let tries = 0; tries < TRIES; tries++) {

@@ -1,8 +1,8 @@
 /** Feeds of the library, made of the same parts for server and static build. */
 import type { NodeRecord } from '../change/change.ts';
 import type { Config } from '../config/schema.ts';
-import type { Document } from '../feed/document.ts';
 import type { FeedName, FeedSite } from '../feed/feed.ts';
+import type { Changed } from '../feed/news.ts';
 import type { Shelf } from '../feed/shelf.ts';
 import type { Stamps } from '../feed/stamps.ts';
 import { FeedStore, type FeedStoreParts } from '../feed/store.ts';
@@ -92,7 +92,7 @@ export class Publisher {
     await this.#tell(this.feeds.touchSearches());
   }
 
-  async #tell(changed: Promise<Document[]>): Promise<void> {
+  async #tell(changed: Promise<Changed[]>): Promise<void> {
     const { config, ledger, log, now } = this.#parts;
     const began = performance.now();
     try {

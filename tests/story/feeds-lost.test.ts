@@ -309,6 +309,7 @@ test('a hub hears of every edit, though feeds were lost and nobody asked for the
   // Whether a search finds another node now is not known the first time.
   const once = PATHS.filter((path) => path.includes('searches'));
   expect(await edit('The water goes out, and then it turns.')).toEqual([...told, ...once].sort());
+  await seen(once);
   expect(await edit('The water goes out, then it turns and comes back.')).toEqual(told);
   expect(await statusOf(told[0]!)).toBe(200);
 });

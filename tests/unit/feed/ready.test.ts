@@ -44,7 +44,7 @@ async function get(store: FeedStore, name: string): Promise<Document> {
 }
 const marksOf = async (store: FeedStore, names: string[]) =>
   Promise.all(names.map(async (name) => [name, (await get(store, name)).etag, (await get(store, name)).lastModified]));
-const namesOf = (documents: Document[]) => [
+const namesOf = (documents: { self: string }[]) => [
   ...new Set(documents.map(({ self }) => decodeURIComponent(self).replace(/^.*\/feeds\/(.*)\.\w+$/, '$1'))),
 ];
 
