@@ -17,7 +17,7 @@ import { median, percentile, type Row, table } from './report.ts';
 const TEXT = 8_000;
 const PAGES = 200;
 /** Milliseconds. */
-const REST = 3_000;
+const REST = 6_000;
 
 /** Of a place whose library is complete. */
 export async function pages(place: Place): Promise<Row[]> {

@@ -20,8 +20,8 @@ export interface ServingParts {
   log: Log;
 }
 
-/** Pages of the newest nodes that are made before anybody asks: about 2 MB of those that are kept anyway. */
-const LIKELY = 40;
+/** Pages of the newest nodes that are made before anybody asks: about 4 MB of those that are kept anyway. */
+const LIKELY = 100;
 
 export class Serving {
   readonly #parts: ServingParts;
