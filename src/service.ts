@@ -172,7 +172,7 @@ export class Service {
     if (!this.#awaited.isOver)
       this.#log.error(
         { sources: this.#awaited.missing },
-        'feeds stay as they were until these can be read again; who wants to go on without them takes them out of the config',
+        'feeds stay as they are until these sources can be read; to go on without one, take it out of the config',
       );
     this.#followed.check();
     showSamples(this.#settings.config, this.#library, new Presenter(this.#addresses, this.#library), this.#log);

@@ -2,7 +2,7 @@
  * What feeds wait for after a start. Readers know the nodes of a source that the ledger knows: while the library does not
  * hold it (deleted, or of another version), feeds made without it would take all of that from them. So such a source is
  * waited for, as long as it takes. A new one has no readers yet: where some are known it is not waited for at all; where
- * all are new, until the first look at each is over, whether it worked or not.
+ * all are new, until the first look at each is over, whether it worked or not, and until one of them is there.
  */
 import type { Library } from '../library/library.ts';
 
@@ -34,12 +34,13 @@ export class Awaited {
 
   /** Sources that are not there yet. */
   get missing(): string[] {
-    return this.#sources.filter((source) => !this.#isThere(source));
+    const missing = this.#sources.filter((source) => !this.#isThere(source));
+    if (missing.length === this.#sources.length) return missing;
+    return missing.filter((source) => this.#known.has(source) || !this.#looks.has(source));
   }
 
+  /** What a look that worked did not bring is not to be had. */
   #isThere(source: string): boolean {
-    // What a look that worked did not bring is not to be had.
-    const isTold = this.#known.has(source) ? this.#looks.get(source) === true : this.#looks.has(source);
-    return isTold || this.#library.head(source) !== undefined;
+    return this.#looks.get(source) === true || this.#library.head(source) !== undefined;
   }
 }

@@ -195,6 +195,16 @@ describe('one source', () => {
     expect(await statusOf('/no/such/page')).toBe(404);
   });
 
+  test('the very first look fails: nothing is said of what nobody has seen', async () => {
+    await rename(repo.dir, `${repo.dir}-away`);
+    await start();
+    for (const path of [...PATHS, '/feeds.opml', '/']) await expectAskedToWait(path);
+    await rename(`${repo.dir}-away`, repo.dir);
+    await look();
+    expect(await titles()).toEqual(['🌊 Ebb', '🍞 Rye']);
+    expect(await (await ask('/feeds.opml')).text()).toContain('folders/Tides.atom');
+  });
+
   test('whose remote is away too: the mirror is enough', async () => {
     await start();
     const before = await seen();
@@ -262,7 +272,7 @@ describe('two sources', () => {
     await rename(other.dir, `${other.dir}-away`);
     await start();
     expect(await seen(feeds)).toEqual(before);
-    expect(logged.join('')).toContain('"sources":["shore"],"msg":"feeds stay as they were');
+    expect(logged.join('')).toContain('"sources":["shore"],"msg":"feeds stay as they are');
     await expectAskedToWait('/feeds.opml');
     // Pages show what is there.
     expect(await statusOf('/folders/garden/Tides')).toBe(200);

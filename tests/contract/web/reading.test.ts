@@ -64,3 +64,20 @@ test('once it is read, nowhere is nowhere, and pages hold all', async () => {
   for (const path of ['/feeds/tags/none.rss', '/feeds/tags/none', '/folders/Bread', '/nowhere'])
     expect([path, (await ask(path)).status]).toEqual([path, 404]);
 });
+
+test('so it is below the path of the base URL, and with a slash at the end', async () => {
+  const { app } = siteOf(
+    garden,
+    { ready: () => false },
+    { site: { title: 'The tide garden', description: '', language: 'en', baseUrl: `${BASE}/garden` } },
+  );
+  for (const path of [
+    '/garden',
+    '/garden/',
+    '/garden/nowhere',
+    '/garden/folders/Tides/',
+    '/nowhere',
+    '/garden/feeds.opml',
+  ])
+    expect([path, (await app.request(BASE + path)).status]).toEqual([path, 503]);
+});

@@ -35,10 +35,25 @@ describe('a new source', () => {
   });
 
   test.each([true, false])('is waited for until its first look is over where all are new; it worked: %s', (worked) => {
-    const { awaited } = open(['garden', 'shore'], []);
-    awaited.looked('garden', worked);
+    const { awaited, there } = open(['garden', 'shore'], []);
+    there.push('garden');
     expect(awaited.missing).toEqual(['shore']);
+    awaited.looked('shore', worked);
+    expect(awaited.isOver).toBe(true);
+  });
+
+  test('is waited for where nothing else is there', () => {
+    const { awaited, there } = open(['garden', 'shore'], []);
+    awaited.looked('garden', false);
     awaited.looked('shore', false);
+    expect(awaited.missing).toEqual(['garden', 'shore']);
+    there.push('shore');
+    expect(awaited.isOver).toBe(true);
+  });
+
+  test('may be empty', () => {
+    const { awaited } = open(['garden'], []);
+    awaited.looked('garden', true);
     expect(awaited.isOver).toBe(true);
   });
 });
