@@ -54,8 +54,8 @@ export class FileStamps implements Stamps {
   modified(feed: string, digest: string, now: Date): number {
     const known = this.#stamps.get(feed);
     if (known?.digest === digest) return known.modified;
-    // This may be later than the present. To say the present instead, as RFC 9110 has it (8.8.2.1), would be to give two
-    // bodies one date, and libcurl drops the second; so who answers leaves the field out until then.
+    // Two changes in one second put this ahead of the clock, which RFC 9110 (8.8.2.1) would rather not have; but of two
+    // bodies with one date libcurl drops the second for ever, and without a date readers that know only dates fetch all.
     const modified = Math.max(Math.floor(now.getTime() / 1_000), (known?.modified ?? 0) + 1);
     this.#stamps.set(feed, { digest, modified });
     this.#append(lineOf(feed, { digest, modified }));

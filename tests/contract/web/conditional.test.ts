@@ -67,34 +67,16 @@ describe('conditional requests', () => {
       expect([text, await since(text)]).toEqual([text, 200]);
   });
 
-  test('a date ahead of the clock is left out until its time has come, and no copy is kept of what lacks it', async () => {
-    const { etag, modified } = await marks();
-    const put = vi.fn();
-    const { app, store } = siteOf(garden, { stamps }, { copies: { put } });
+  test('two changes in one second have two dates, and who goes by dates alone gets the second', async () => {
+    const { modified } = await marks();
     const after = { ...ebb, oid: 'e'.repeat(40), title: 'Ebb tide' };
     await garden.pass({ put: [after] });
-    await store.touch([{ before: ebb, after }]);
-    const get = async (headers: Record<string, string> = {}) => {
-      const response = await app.request(`${BASE}/feeds/all.atom`, { headers });
-      return [response.status, response.headers.get('last-modified')];
-    };
-    // The second change in the second of the first.
-    vi.useFakeTimers({ toFake: ['Date'], now: new Date('2025-06-01T12:00:00.900Z') });
-    try {
-      expect(await get({ 'If-None-Match': etag })).toEqual([200, null]);
-      // Who goes by dates alone asks with the last one that was said.
-      expect(await get({ 'If-Modified-Since': modified })).toEqual([200, null]);
-      const now = (await app.request(`${BASE}/feeds/all.atom`)).headers.get('etag')!;
-      expect(await get({ 'If-None-Match': now })).toEqual([304, null]);
-      expect(put).not.toHaveBeenCalled();
-      vi.setSystemTime(new Date('2025-06-01T12:00:01.000Z'));
-      const said = 'Sun, 01 Jun 2025 12:00:01 GMT';
-      expect(await get({ 'If-Modified-Since': modified })).toEqual([200, said]);
-      expect(await get({ 'If-Modified-Since': said })).toEqual([304, said]);
-      expect(put).toHaveBeenCalledTimes(2);
-    } finally {
-      vi.useRealTimers();
-    }
+    await site.store.touch([{ before: ebb, after }]);
+    const response = await ask('/feeds/all.atom', { 'If-Modified-Since': modified });
+    expect(response.status).toBe(200);
+    const said = response.headers.get('last-modified')!;
+    expect(Date.parse(said)).toBeGreaterThan(Date.parse(modified));
+    expect((await ask('/feeds/all.atom', { 'If-Modified-Since': said })).status).toBe(304);
   });
 
   test('a HEAD may be conditional too', async () => {
