@@ -1,6 +1,6 @@
 /** Conditional and compressed answers with feeds. */
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { FileStamps } from '../../../src/feed/stamps.ts';
 import { Garden, plant } from '../../unit/feed/garden.ts';
 import { BASE, type Site, siteOf } from './site.ts';
