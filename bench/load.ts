@@ -83,7 +83,7 @@ function asking(socket: Socket, request: string, status: number, until: number):
 }
 
 /** `end`: where the body begins; `length`: its bytes. Undefined while the head is not whole. */
-function headOf(data: Buffer): { status: number; etag: string; end: number; length: number } | undefined {
+export function headOf(data: Buffer): { status: number; etag: string; end: number; length: number } | undefined {
   const end = data.indexOf('\r\n\r\n');
   if (end < 0) return undefined;
   const text = data.toString('latin1', 0, end);

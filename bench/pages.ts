@@ -5,13 +5,13 @@
  *     node bench/pages.ts [NODES]
  */
 import { execFileSync } from 'node:child_process';
-import { Agent, get } from 'node:http';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Library } from '../src/library/library.ts';
 import { discard, freshPlace, type Place } from './place.ts';
 import { Program } from './program.ts';
 import { median, percentile, type Row, table } from './report.ts';
+import { type Timed, Wire } from './wire.ts';
 
 /** Bytes of the texts whose pages are measured, about. */
 const TEXT = 8_000;
@@ -19,26 +19,30 @@ const PAGES = 200;
 /** Milliseconds. */
 const REST = 6_000;
 
+/** Other pages that were asked for before: the program has run for a while. */
+const BEFORE = 400;
+
 /** Of a place whose library is complete. */
 export async function pages(place: Place): Promise<Row[]> {
-  const paths = nodesOfSize(place).map((id) => `/nodes/${id}`);
+  const all = nodesOfSize(place).map((id) => `/nodes/${id}`);
+  const paths = all.slice(0, PAGES);
   const program = new Program(place);
   await program.ready();
   // What a start leaves to do is over: visitors come minutes apart.
   await sleep(REST);
-  // The first page of all loads and compiles what all of them need.
-  await timed(program, '/nodes/none');
-  for (const path of paths.splice(0, 20)) await timed(program, path);
-  const first = [];
-  for (const path of paths) first.push(await timed(program, path));
-  const again = [];
-  for (const path of paths) again.push(await timed(program, path));
-  const whole = await wholeOf(program, paths[0]!);
-  const sky = await timed(program, '/sky');
-  const picture = await timed(program, `${paths[0]}/constellation.png`);
+  const wire = await Wire.open(program.port);
+  for (const path of all.slice(PAGES)) await wire.ask(path);
+  const first: Timed[] = [];
+  for (const path of paths) first.push(await wire.ask(path));
+  const again: Timed[] = [];
+  for (const path of paths) again.push(await wire.ask(path));
+  const whole = await wholeOf(program, wire, paths[0]!);
+  const sky = await wire.ask('/sky');
+  const picture = await wire.ask(`${paths[0]}/constellation.png`);
+  wire.close();
   await program.stop();
   const size = `${place.nodes.toLocaleString('en')} nodes`;
-  const milliseconds = (those: Timed[]) => those.map((one) => one.milliseconds);
+  const milliseconds = (those: readonly Timed[]) => those.map((one) => one.milliseconds);
   const bytes = median(first.map((one) => one.bytes)) / 1_000;
   return [
     {
@@ -71,41 +75,14 @@ export async function pages(place: Place): Promise<Row[]> {
   ];
 }
 
-interface Timed {
-  milliseconds: number;
-  /** As sent, compressed. */
-  bytes: number;
-}
-
-/** As a browser asks: over a connection that stays open, without the work that `fetch` does around it. */
-const AGENT = new Agent({ keepAlive: true, maxSockets: 1 });
-
-async function timed(program: Program, path: string): Promise<Timed> {
-  const began = performance.now();
-  const bytes = await new Promise<number>((resolve, reject) => {
-    const request = get(
-      { host: '127.0.0.1', port: program.port, path, agent: AGENT, headers: { 'Accept-Encoding': 'br' } },
-      (response) => {
-        let length = 0;
-        response.on('data', (part: Buffer) => {
-          length += part.length;
-        });
-        response.on('end', () => resolve(length));
-      },
-    );
-    request.on('error', reject);
-  });
-  return { milliseconds: performance.now() - began, bytes };
-}
-
 /** Bytes of a page with all it loads. */
-async function wholeOf(program: Program, path: string): Promise<number> {
+async function wholeOf(program: Program, wire: Wire, path: string): Promise<number> {
   const html = await program.fetch(path);
   const loaded = new Set(
     [...html.matchAll(/"(\/(?:emoji\/[^"]+|style\.css|icon\.svg))"/g)].map(([, address]) => address!),
   );
   let bytes = 0;
-  for (const address of [path, ...loaded]) bytes += (await timed(program, address)).bytes;
+  for (const address of [path, ...loaded]) bytes += (await wire.ask(address)).bytes;
   return bytes;
 }
 
@@ -123,7 +100,7 @@ function nodesOfSize({ data, mirror }: Place): string[] {
   return nodes
     .map(({ id }, at) => ({ id, off: Math.abs(Number(sizes[at]) - TEXT) }))
     .sort((a, b) => a.off - b.off)
-    .slice(0, PAGES)
+    .slice(0, PAGES + BEFORE)
     .map(({ id }) => id);
 }
 
