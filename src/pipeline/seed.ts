@@ -13,11 +13,11 @@ import { isLive, readAll, type Text } from './texts.ts';
 
 /** Changes that are looked for: as many as a feed holds by default. */
 const NEWEST = 50;
-/** Bursts looked at in one go, and how often: what changed nothing in substance, or nothing public, is no change. */
-const AT_ONCE = 80;
-const TRIES = 8;
+/** Bursts looked at in one go, and how many times at most: what changed nothing in substance, or nothing public, is no change. */
+const BATCH = 80;
+const BATCHES = 8;
 /** Nothing waits any more: each is as old as its last commit. */
-const AT_ONCE_TOLD = { settle: 0, settleAtMost: 0 };
+const NO_WAIT = { settle: 0, settleAtMost: 0 };
 const LONG_AGO = '1970-01-01T00:00:00.000Z';
 
 export interface Seed {
@@ -41,13 +41,13 @@ export async function seeds(
   records: readonly NodeRecord[],
   wanted: number,
 ): Promise<Seed[]> {
-  const bursts = newest(source, tracks, AT_ONCE * TRIES);
+  const bursts = newest(source, tracks, BATCH * BATCHES);
   const now = new Map(records.map((record) => [record.id, record]));
   const found: Seed[] = [];
   const enough = () => found.length >= NEWEST && telling(found).length >= wanted;
-  for (let at = 0; at < bursts.length && !enough(); at += AT_ONCE) {
-    const traces = await tracesOf(source, bursts.slice(at, at + AT_ONCE), now);
-    for (const { decision, node } of await compare(source, traces, LONG_AGO, AT_ONCE_TOLD, () => undefined)) {
+  for (let at = 0; at < bursts.length && !enough(); at += BATCH) {
+    const traces = await tracesOf(source, bursts.slice(at, at + BATCH), now);
+    for (const { decision, node } of await compare(source, traces, LONG_AGO, NO_WAIT, () => undefined)) {
       const { change } = decision;
       if (change) found.push({ change: settled(change), record: now.get(change.nodeId) ?? decision.record, node });
     }
