@@ -32,8 +32,9 @@ export function strictXml(xml: string): Document {
   const forbidden = /[^\t\n\r\x20-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/u.exec(xml);
   if (forbidden)
     throw new Error(`forbidden character U+${forbidden[0].codePointAt(0)!.toString(16)} at ${forbidden.index}`);
-  const onError = (level: string, message: string): never => {
-    throw new Error(`${level}: ${message}`);
+  const onError = (level: string, message: string): void => {
+    // An author may write U+FFFD: it is an XML character like any other.
+    if (!message.startsWith('Unicode replacement character')) throw new Error(`${level}: ${message}`);
   };
   return new DOMParser({ onError }).parseFromString(xml, 'application/xml');
 }
