@@ -6,6 +6,8 @@ import { type NodeFault, nodeFaults, warningFault } from '../desk/faults.ts';
 import { Guesser } from '../desk/guess.ts';
 import { scopeFaults } from '../desk/sound.ts';
 import type { Library } from '../library/library.ts';
+import { misnamed } from '../service/misnamed.ts';
+import { Publisher } from '../service/publisher.ts';
 import { refusal } from '../service/report.ts';
 import { type CommonOptions, clean, logOf, print, settingsOf, withCommonOptions } from './context.ts';
 import { Workspace } from './workspace.ts';
@@ -37,6 +39,7 @@ async function findFaults(options: CommonOptions): Promise<NodeFault[]> {
   });
   await workspace.load();
   faults.push(...refusals(settings, options.config, workspace.library));
+  faults.push(...(await misnamedFeeds(settings, options.config, workspace)));
   const guesser = new Guesser(workspace.library.nodes());
   for (const node of workspace.library.nodes()) faults.push(...nodeFaults(node, workspace.presenter, guesser));
   if (workspace.library.count() === 0) log.warn('no nodes were found: look at include and exclude of each source');
@@ -51,6 +54,15 @@ function refusals({ config, refused, place }: Settings, file: string, library: L
   );
   return [...refused, ...named].map(({ at, message, line = 1 }) => ({
     ...{ severity: 'error', code: 'subscription', path: file, line, message: `${at}: ${message}` },
+  }));
+}
+
+/** Feeds with options of their own that are called otherwise now. */
+async function misnamedFeeds(settings: Settings, file: string, workspace: Workspace): Promise<NodeFault[]> {
+  const { addresses, log, now } = workspace.parts;
+  const { feeds } = new Publisher({ ...workspace, config: settings.config, addresses, log, now });
+  return (await misnamed(settings, feeds)).map(({ at, message, line = 1 }) => ({
+    ...{ severity: 'warning', code: 'feed', path: file, line, message: `${at}: ${message}` },
   }));
 }
 

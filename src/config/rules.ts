@@ -11,7 +11,7 @@ import { TEMPLATE_FIELDS, templateFault } from './template.ts';
 type Path = (string | number)[];
 type Found = { path: Path; message: string };
 
-/** Duplicate names and namespaces, names that lead nowhere, cron expressions, addresses, spans of time. */
+/** Duplicate names and namespaces, names that lead nowhere, names of feeds, cron expressions, addresses, spans of time. */
 export function ruleFaults(data: unknown, document: ConfigDocument): Fault[] {
   const sources = items(data, 'sources');
   const channels = items(data, 'channels');
@@ -22,6 +22,9 @@ export function ruleFaults(data: unknown, document: ConfigDocument): Fault[] {
     ...sources.flatMap((source, index) => settleRule(source, ['sources', index])),
     ...pollRule(data),
     ...baseUrlRule(data),
+    ...items(field(data, 'feeds'), 'own').flatMap((own, index) =>
+      ownFeedRule(own, ['feeds', 'own', index, 'feed'], sources),
+    ),
   ];
   return found.map(({ path, message }) => ({ at: placeName(path), message, ...document.place(path) }));
 }
@@ -118,6 +121,17 @@ function unknownName(subscription: unknown, path: Path, among: unknown[]): Found
   return [
     { path, message: `expected the name of a ${key}, found ${shown(value)}. ${suggestion(value, names, choice)}` },
   ];
+}
+
+/** With several sources the feed of a folder is named after its source too, which stands before the path. */
+function ownFeedRule(own: unknown, path: Path, sources: unknown[]): Found[] {
+  const feed = field(own, 'feed');
+  const names = sources.map((source) => field(source, 'name')).filter((name) => typeof name === 'string');
+  if (typeof feed !== 'string' || !feed.startsWith('folders/') || names.length < 2) return [];
+  const folder = feed.slice('folders/'.length);
+  if (names.some((name) => folder.startsWith(`${name}/`))) return [];
+  const expected = `folders/SOURCE/PATH, with one of ${names.join(', ')} for the source`;
+  return [{ path, message: `expected ${expected}, found ${shown(feed)}. Write feed: folders/${names[0]}/${folder}.` }];
 }
 
 function settleRule(source: unknown, at: Path): Found[] {

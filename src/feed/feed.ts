@@ -98,10 +98,10 @@ export interface FeedSite {
   hub?: string;
   /** An emoji, or the absolute address of a picture. */
   icon?: string;
-  /** What the ids of the feeds are made of: it stays when the base URL changes, and no other site has it. */
-  identity: string;
   /** Names of the sources. With more than one, folder feeds are named `folders/<source>/<path>`. */
   sources: string[];
+  /** By source, what ids of feeds are made of: it stays when the base URL changes, and no other source has it. */
+  identities: ReadonlyMap<string, string>;
 }
 
 /** What a feed shows of its nodes. */

@@ -3,6 +3,7 @@ import { fold, foldersOf } from '../library/keys.ts';
 import { archiveName } from './archive.ts';
 import { type Absent, type FeedName, nameOf, type Topic } from './feed.ts';
 import type { FeedParts } from './parts.ts';
+import { namesWithOne } from './readings.ts';
 
 /** Changes that are searched for renamed tags, newest first. */
 const SEARCHED = 5_000;
@@ -30,7 +31,7 @@ export class Former {
     return { moved: page ? archiveName(page, name) : name };
   }
 
-  /** Every folder and tag that a live node has left. */
+  /** Every folder and tag that a live node has left; then what folders were called with the first source alone. */
   async names(): Promise<FeedName[]> {
     const { library, site } = this.#parts;
     const folders = site.sources.flatMap((source) =>
@@ -42,7 +43,8 @@ export class Former {
       ...folders.map((folder) => ({ kind: 'folder' as const, ...folder })),
       ...tags.map((key) => ({ kind: 'tag' as const, key })),
     ];
-    return [...new Set(topics.map((topic) => nameOf(topic, site.sources)))];
+    const names = topics.map((topic) => nameOf(topic, site.sources));
+    return [...new Set([...names, ...namesWithOne([...library.folders(), ...folders], site.sources)])];
   }
 
   /** Where each node went; undefined for one that lies in no folder now. */

@@ -1,6 +1,7 @@
 /** Builds the model of a feed from library and ledger; nothing else enters, so every replica builds the same. */
 import type { Node } from '../node/node.ts';
 import { Archives, archiveName, filterOf, isIn, pageWith, partsOf } from './archive.ts';
+import { Elsewhere } from './elsewhere.ts';
 import { EntryKeep } from './entry-keep.ts';
 import {
   type Absent,
@@ -14,7 +15,8 @@ import {
 } from './feed.ts';
 import { Former } from './former.ts';
 import { iconOf } from './icon.ts';
-import { markOf, uuidFrom } from './marks.ts';
+import { feedId } from './ids.ts';
+import { markOf } from './marks.ts';
 import type { FeedParts, Touch } from './parts.ts';
 import { lately, Removals } from './removals.ts';
 import { line } from './text.ts';
@@ -32,6 +34,7 @@ export class FeedBuilder {
   readonly #removals: Removals;
   readonly #archives: Archives;
   readonly #former: Former;
+  readonly #elsewhere: Elsewhere;
 
   /** `memory`: bytes of entries kept for the next build. */
   constructor(parts: FeedParts, memory: number) {
@@ -40,15 +43,15 @@ export class FeedBuilder {
     this.#removals = new Removals(parts);
     this.#archives = new Archives(parts, this.#removals);
     this.#former = new Former(parts);
+    this.#elsewhere = new Elsewhere(parts, this.#archives, this.#removals, this.#former);
   }
 
   /** `gone`: it once held something and no longer does. Undefined: there never was such a feed, as far as is known. */
   async build(name: FeedName): Promise<FeedModel | Absent> {
     const { page, name: inner } = partsOf(name);
     const topic = topicOf(inner, this.#parts.site.sources);
-    if (!topic) return undefined;
-    if (page) return isOfNodes(topic) ? this.#archive(topic, page) : undefined;
-    return this.#whole(topic);
+    const found = topic && (await (page ? this.#archive(topic, page) : this.#whole(topic)));
+    return found ?? this.#elsewhere.of(inner, page);
   }
 
   /**
@@ -113,6 +116,7 @@ export class FeedBuilder {
 
   /** A page any of whose places is asked for; it is found under the name of its first. */
   async #archive(topic: Topic, id: string): Promise<FeedModel | Absent> {
+    if (!isOfNodes(topic)) return undefined;
     const pages = await this.#archives.of(topic);
     if (pages.living === 0 && topic.kind !== 'all') return await this.#former.of(topic, id);
     const page = pageWith(pages, id);
@@ -164,13 +168,14 @@ export class FeedBuilder {
     found: { entries: Entry[]; staleAt?: string },
     tombstones: Tombstone[],
   ): FeedModel {
-    const { site, addresses, settings, own } = this.#parts;
+    const { site, addresses, settings, own, library } = this.#parts;
     const name = nameOf(topic, site.sources);
+    const source = topic.kind === 'node' ? library.get(topic.id)?.source : undefined;
     const entries = found.entries.sort((a, b) => descending(a.updated, b.updated) || descending(b.id, a.id));
     const newest = [entries[0]?.updated ?? EPOCH, tombstones[0]?.when ?? EPOCH].sort().at(-1)!;
     return {
       name,
-      id: `urn:uuid:${uuidFrom(`${site.identity}\n${name}`)}`,
+      id: feedId(topic, site, source),
       title,
       description: line(own?.description ?? site.description) || title,
       icon: this.#icon(topic),

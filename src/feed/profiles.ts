@@ -3,6 +3,7 @@ import { archiveName, partsOf } from './archive.ts';
 import { type FeedName, nameOf, type OwnFeed, topicOf } from './feed.ts';
 import { FeedBuilder } from './model.ts';
 import type { FeedParts, FeedStoreParts, Touch } from './parts.ts';
+import { formerTopics } from './readings.ts';
 import { FeedWriter } from './write.ts';
 
 /** What makes the documents of feeds with the same options. */
@@ -31,11 +32,12 @@ export class Profiles {
     return this.#own.get(partsOf(name).name) ?? this.common;
   }
 
-  /** The one name among its spellings; undefined where no feed can have it. */
+  /** The one name among its spellings; undefined where no feed can have it, nor had it with another number of sources. */
   canonical(asked: FeedName): FeedName | undefined {
     const { page, name } = partsOf(asked);
     const topic = topicOf(name, this.#sources);
-    const canonical = topic && nameOf(topic, this.#sources);
+    const former = formerTopics(name, this.#sources).length > 0 ? name : undefined;
+    const canonical = topic ? nameOf(topic, this.#sources) : former;
     return page && canonical ? archiveName(page, canonical) : canonical;
   }
 

@@ -155,9 +155,10 @@ function feedSite(config: Config): FeedSite {
   return {
     ...{ title, description, language, copyright, hub, icon },
     author: author ?? { name: title },
-    // What the sources are called stays when the site moves; their public address tells two sites apart.
-    identity: sources.map(({ name, namespace, url }) => `${forgeUrl(url) ?? name}\n${namespace}`).join('\n'),
     sources: sources.map(({ name }) => name),
+    // What a source is called stays when the site moves; its public address tells two sites apart, its namespace two
+    // sources of one site: the config lets no two have the same.
+    identities: new Map(sources.map(({ name, namespace, url }) => [name, `${forgeUrl(url) ?? name}\n${namespace}`])),
   };
 }
 

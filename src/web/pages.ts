@@ -1,5 +1,6 @@
 /** Pages for people, and what belongs to them. */
 import type { Context, Hono } from 'hono';
+import { partsOf as partsOfName } from '../feed/archive.ts';
 import { feedPagePath } from '../feed/feed.ts';
 import { emojiSvg, isEmoji } from '../feed/icon.ts';
 import { pictureFile } from '../sky/emoji.ts';
@@ -88,7 +89,8 @@ export async function sendFeedPage(
   if (about === undefined) return undefined;
   if (about === 'gone') return sendLost(c, site, 410);
   const moved = 'moved' in about ? about.moved : about.name === name ? undefined : about.name;
-  if (moved !== undefined) return c.redirect(site.baseUrl + feedPagePath(moved), 301);
+  // An archive page has none of its own for people.
+  if (moved !== undefined) return c.redirect(site.baseUrl + feedPagePath(partsOfName(moved).name), 301);
   if (!('title' in about)) return undefined;
   return sendPage(
     c,

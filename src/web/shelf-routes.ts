@@ -29,14 +29,15 @@ export function shelfRoutes(app: Hono, parts: Parts): void {
 }
 
 async function sendShelf(c: Context, { site, feeds, pages }: Parts, kept: Pages, asked?: string): Promise<Response> {
-  const topic = asked === undefined ? undefined : topicOf(asked.replace(/\/$/, ''), pages.sources);
-  if (!topic) return sendLost(c, site, 404);
-  const name = nameOf(topic, pages.sources);
-  if (name !== asked) return c.redirect(own(site, shelfPath(name)), 301);
+  const called = asked?.replace(/\/$/, '');
+  if (called === undefined) return sendLost(c, site, 404);
+  const topic = topicOf(called, pages.sources);
+  const name = topic ? nameOf(topic, pages.sources) : called;
+  if (topic && name !== asked) return c.redirect(own(site, shelfPath(name)), 301);
   const { folders, tags } = feeds.listing();
-  const listed = (topic.kind === 'tag' ? tags : folders).find((one) => one.name === name);
+  const listed = topic && (topic.kind === 'tag' ? tags : folders).find((one) => one.name === name);
   if (listed) return kept.send(c, pages.version(), async () => page({ site, pages }, listed, topic, folders));
-  // Its feed knows where a folder went.
+  // Its feed knows where a folder went, and what it is called now.
   const about = await feeds.about(name);
   if (about === 'gone') return sendLost(c, site, 410);
   return about && 'moved' in about ? c.redirect(own(site, shelfPath(about.moved)), 301) : sendLost(c, site, 404);

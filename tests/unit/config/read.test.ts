@@ -179,6 +179,17 @@ test('faults of YAML itself name the line', () => {
   expect(faults('just words')).toEqual([': expected a mapping, found "just words". (1:1)']);
 });
 
+test('with several sources the feed of a folder names its source; one that was right with one is told how', () => {
+  const own = 'feeds: {own: [{feed: folders/Bread}, {feed: folders/garden/Bread}, {feed: folders/shore}, {feed: all}]}';
+  const sources = ['{name: garden, url: ..}', '{name: shore, url: b, namespace: shore}'];
+  const expected = 'expected folders/SOURCE/PATH, with one of garden, shore for the source';
+  expect(faults(`sources: [${sources}]\n${own}`)).toEqual([
+    `feeds.own[0].feed: ${expected}, found "folders/Bread". Write feed: folders/garden/Bread. (2:22)`,
+    `feeds.own[2].feed: ${expected}, found "folders/shore". Write feed: folders/garden/shore. (2:75)`,
+  ]);
+  expect(read(`sources: [${sources[0]}]\n${own}`).config.feeds.own).toHaveLength(4);
+});
+
 test('a list too short, a number too great, settle longer than settleAtMost, a glob that leads out', () => {
   expect(faults('sources: []')).toEqual(['sources: expected at least 1 item, found an empty list. (1:10)']);
   expect(faults(`${SMALL}listen: {port: 99999}`)).toEqual([

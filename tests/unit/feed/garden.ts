@@ -17,8 +17,8 @@ export const SITE: FeedSite = {
   description: 'Notes on tides, bread & beans',
   language: 'en',
   author: { name: 'Mara <the gardener>', url: 'https://garden.example/mara' },
-  identity: 'tide-garden',
   sources: ['garden'],
+  identities: new Map([['garden', 'tide-garden']]),
 };
 
 /** A UUID that is the same in every run. */

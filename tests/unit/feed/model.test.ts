@@ -140,7 +140,7 @@ describe('feeds of nodes', () => {
     const here = await build('all');
     const { Addresses } = await import('../../../src/library/address.ts');
     const moved = await build('all', { addresses: new Addresses('https://elsewhere.example/x', new Map()) });
-    const other = await build('all', { site: { ...SITE, identity: 'other' } });
+    const other = await build('all', { site: { ...SITE, identities: new Map([['garden', 'other']]) } });
     expect(moved.id).toBe(here.id);
     expect(moved.entries[0]!.id).toBe(here.entries[0]!.id);
     expect(moved.entries[0]!.link).toBe(`https://elsewhere.example/x/nodes/${idOf('a.md')}`);
