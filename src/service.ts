@@ -19,6 +19,7 @@ import { Gate } from './service/gate.ts';
 import { Indexer } from './service/indexer.ts';
 import { look } from './service/look.ts';
 import { placesOf } from './service/makings.ts';
+import { misnamed } from './service/misnamed.ts';
 import { Pages } from './service/pages.ts';
 import { libraryFile, openLedger, shelfFile, stampsFile } from './service/places.ts';
 import { Publisher } from './service/publisher.ts';
@@ -176,10 +177,16 @@ export class Service {
       );
     this.#followed.check();
     showSamples(this.#settings.config, this.#library, new Presenter(this.#addresses, this.#library), this.#log);
-    void this.#publisher.catchUp().then(() => this.#deliverer.wake());
+    void this.#publisher.catchUp().then(() => this.#caughtUp());
     void this.#index();
     this.#timetable = new Timetable(poll, () => this.#lookAll(true));
     this.#log.info({ nodes: this.#library.count(), poll }, 'ready');
+  }
+
+  async #caughtUp(): Promise<void> {
+    this.#deliverer.wake();
+    for (const fault of await misnamed(this.#settings, this.#publisher.feeds))
+      this.#log.warn(fault, 'options of a feed say nothing until it is called by its present name');
   }
 
   async stop(): Promise<void> {

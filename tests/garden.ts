@@ -30,6 +30,8 @@ export interface JsonFeed {
 export class Garden {
   readonly repo: Repo;
   readonly folder: string;
+  /** Sources behind the first one, from the next start on. */
+  others: Record<string, unknown>[] = [];
   readonly #wishes: Wishes;
   readonly #logged: string[] = [];
   #service: Service | undefined;
@@ -56,7 +58,7 @@ export class Garden {
       ...{ title: 'A garden', data: 'data', listen: { port: 0 }, poll: '0 0 1 1 *' },
       ...{ channels: [{ name: 'terminal', platform: 'terminal' }], subscriptions: [{ channel: 'terminal' }] },
       ...this.#wishes.config,
-      sources: [source],
+      sources: [source, ...this.others],
     };
     await writeFile(this.configFile, stringify(config));
   }

@@ -33,7 +33,9 @@ const ownFeed = z
     feed: z
       .string({ error: FEED })
       .regex(/^(all|changes|folders\/.+|tags\/.+|searches\/[a-z0-9][a-z0-9-]{0,39})$/, { error: FEED })
-      .describe('Which feed: its address without /feeds/ and format, as people write it.'),
+      .describe(
+        'Which feed: its address without /feeds/ and format, as people write it (of several sources: folders/SOURCE/PATH).',
+      ),
     query: z.string().min(1).optional().describe('For searches/NAME: the words its nodes are found by.'),
     title: z.string().min(1).optional().describe('Its whole title.'),
     description: z.string().min(1).optional().describe('One line on what it holds.'),
@@ -80,7 +82,10 @@ export const schema = z.strictObject({
     .describe(
       'Cron expression of five fields, or six with seconds first: when to look for new commits (web hooks look at once).',
     ),
-  sources: z.array(source).min(1).describe('The watched repositories.'),
+  sources: z
+    .array(source)
+    .min(1)
+    .describe('The watched repositories; ids of feeds of the whole site are made of the first one.'),
   feeds: z
     .strictObject({
       limit: limit.default(50).describe('Entries in one feed document.'),
