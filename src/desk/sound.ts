@@ -67,14 +67,17 @@ class Check {
   }
 
   #hasFolder(path: string): boolean {
-    return this.#library
-      .folders()
-      .some((one) => one.path === path && (this.#source === undefined || one.source === this.#source));
+    return this.#folders().some((one) => one.path === path);
+  }
+
+  #folders() {
+    return this.#library.folders().filter(({ source }) => this.#source === undefined || source === this.#source);
   }
 
   #folder(path: string, at: ScopeFault['path']): Found {
-    const found = findFolder(this.#library, this.#sources, path);
-    const near = 'folder' in found ? [found.folder.path] : this.#library.folders().map((one) => one.path);
+    const folders = this.#folders();
+    const found = findFolder({ folders: () => folders }, this.#sources, path);
+    const near = 'folder' in found ? [found.folder.path] : folders.map((one) => one.path);
     return fault(
       at,
       'a folder that holds nodes',
