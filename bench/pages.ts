@@ -1,6 +1,6 @@
 /**
  * Pages as readers get them: how long a node's page takes when nobody asked for it before, and again, and how much
- * goes over the wire.
+ * goes over the wire; and how long one takes that was not made ahead, as in the first minutes of an archive.
  *
  *     node bench/pages.ts [NODES]
  */
@@ -16,10 +16,7 @@ import { type Timed, Wire } from './wire.ts';
 /** Bytes of the texts whose pages are measured, about. */
 const TEXT = 8_000;
 const PAGES = 200;
-/** Milliseconds. */
-const REST = 6_000;
-
-/** Other pages that were asked for before: the program has run for a while. */
+/** Other pages that are asked for before. */
 const BEFORE = 400;
 
 /** Of a place whose library is complete. */
@@ -28,14 +25,18 @@ export async function pages(place: Place): Promise<Row[]> {
   const paths = all.slice(0, PAGES);
   const program = new Program(place);
   await program.ready();
-  // What a start leaves to do is over: visitors come minutes apart.
-  await sleep(REST);
+  await program.made();
   const wire = await Wire.open(program.port);
-  for (const path of all.slice(PAGES)) await wire.ask(path);
-  const first: Timed[] = [];
-  for (const path of paths) first.push(await wire.ask(path));
-  const again: Timed[] = [];
-  for (const path of paths) again.push(await wire.ask(path));
+  const asking = async (those: readonly string[]) => {
+    const timed: Timed[] = [];
+    for (const path of those) timed.push(await wire.ask(path));
+    return timed;
+  };
+  await asking(all.slice(PAGES));
+  const first = await asking(paths);
+  const again = await asking(paths);
+  program.unmake();
+  const anew = await asking(all.slice(PAGES));
   const whole = await wholeOf(program, wire, paths[0]!);
   const sky = await wire.ask('/sky');
   const picture = await wire.ask(`${paths[0]}/constellation.png`);
@@ -53,6 +54,7 @@ export async function pages(place: Place): Promise<Row[]> {
     },
     { what: 'the same, 99 of 100', value: percentile(milliseconds(first), 0.99), unit: 'ms' },
     { what: 'the same, again', value: median(milliseconds(again)), unit: 'ms', goal: 5 },
+    { what: 'one that was not made ahead', value: median(milliseconds(anew)), unit: 'ms' },
     {
       what: 'the same, over the wire',
       value: bytes,

@@ -75,6 +75,24 @@ export class Program {
     return longest;
   }
 
+  /** Resolves once the page of every node was made ahead. */
+  async made(): Promise<void> {
+    const left = () => this.#place.nodes - this.#pages('select id from pages').length;
+    while (left() > 0) await sleep(500);
+  }
+
+  /** As if no page was ever made ahead. */
+  unmake(): void {
+    this.#pages('delete from pages returning id');
+  }
+
+  #pages(sql: string): unknown[] {
+    const db = new DatabaseSync(join(this.#place.data, 'pages.db'));
+    const rows = db.prepare(sql).all();
+    db.close();
+    return rows;
+  }
+
   /** Resident memory, megabytes; undefined where there is no /proc. */
   get resident(): number | undefined {
     const kilobytes = /VmRSS:\s+(\d+)/.exec(this.#proc('status'))?.[1];

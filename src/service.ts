@@ -18,10 +18,11 @@ import { Followed } from './service/followed.ts';
 import { Gate } from './service/gate.ts';
 import { Indexer } from './service/indexer.ts';
 import { look } from './service/look.ts';
-import { placesOf } from './service/makings.ts';
+import { pagesMark, placesOf } from './service/makings.ts';
 import { misnamed } from './service/misnamed.ts';
+import { PageShelf } from './service/page-shelf.ts';
 import { Pages } from './service/pages.ts';
-import { libraryFile, openLedger, shelfFile, stampsFile } from './service/places.ts';
+import { libraryFile, openLedger, pagesFile, shelfFile, stampsFile } from './service/places.ts';
 import { Publisher } from './service/publisher.ts';
 import { refusal, reporter } from './service/report.ts';
 import { showSamples } from './service/samples.ts';
@@ -61,6 +62,7 @@ export class Service {
   readonly #places = new Map<string, SourceAddresses>();
   readonly #addresses: Addresses;
   readonly #publisher: Publisher;
+  readonly #pageShelf: PageShelf;
   readonly #pages: Pages;
   readonly #deliverer: Deliverer;
   readonly #indexer: Indexer;
@@ -107,8 +109,10 @@ export class Service {
       log,
       now,
     });
+    this.#pageShelf = new PageShelf(pagesFile(config), log);
     this.#pages = new Pages({
       ...{ baseUrl: config.baseUrl, library: this.#library, ledger, sources, places: this.#places, now },
+      kept: { shelf: this.#pageShelf, mark: pagesMark(config) },
     });
     this.#deliverer = new Deliverer({
       ...{ ledger, sinks: sinks.channels, log, now },
@@ -202,6 +206,7 @@ export class Service {
     await this.#serving.stop();
     await this.#publisher.feeds.settled();
     this.#shelf.close();
+    this.#pageShelf.close();
     await this.#stamps.close();
     this.#library.close();
     await this.#ledger.close();
@@ -238,6 +243,7 @@ export class Service {
     return look(source, parts, this.#awaited, async (result) => {
       finish();
       this.#told(source, result, performance.now() - began);
+      this.#pages.forget(result.touched.flatMap(({ before, after }) => (before && !after ? before.id : [])));
       await this.#publisher.publish(result);
       const isNew = result.outcome !== 'current' && result.outcome !== 'conflict';
       if (isNew || this.#library.unindexed() > 0) void this.#index();

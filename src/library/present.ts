@@ -75,15 +75,16 @@ export class Presenter {
 
   /** The node's text as clean HTML, every address absolute. */
   html(node: Node, text: string): string {
-    return renderHtml(text, this.#context(node));
+    return renderHtml(text, this.context(node));
   }
 
   /** The same as plain data, for chats. `text` may be a part of the node. */
   passage(node: Node, text: string): Block[] {
-    return passage(text, this.#context(node));
+    return passage(text, this.context(node));
   }
 
-  #context(node: Node): RenderContext {
+  /** Where the links in a node's text lead. */
+  context(node: Node): RenderContext {
     return {
       base: this.#addresses.node(node),
       url: (target) => this.#target(node, target),

@@ -17,12 +17,20 @@ export interface Makings {
 }
 
 /** A new version may write the same node otherwise: its own text and that of its libraries' versions tell. */
-export function programMark(): string {
+export function programMark(rooms = 'node,library,feed,service'): string {
   const root = join(import.meta.dirname, '../..');
-  const files = globSync(['src/{node,library,feed,service}/**/*.ts', 'package-lock.json'], { cwd: root }).sort();
+  const files = globSync([`src/{${rooms}}/**/*.ts`, 'package-lock.json'], { cwd: root }).sort();
   const hash = createHash('sha256');
   for (const file of files) hash.update(file).update(readFileSync(join(root, file)));
   return hash.digest('base64url').slice(0, 16);
+}
+
+/** What pages of nodes are made of besides what the library knows. */
+export function pagesMark(config: Config): string {
+  const { title, description, language, baseUrl, feeds, pages, sources } = config;
+  const told = { title, description, language, baseUrl, feeds, pages, sources };
+  const program = programMark('node,library,feed,service,sky,web');
+  return createHash('sha256').update(program).update(JSON.stringify(told)).digest('base64url').slice(0, 16);
 }
 
 /** What of the config reaches a feed. How often sources are looked at, and who is told, does not. */

@@ -10,8 +10,9 @@ import type { Folder, Library } from '../library/library.ts';
 import { Presenter } from '../library/present.ts';
 import type { Node } from '../node/node.ts';
 import type { MapAddresses, SkyMap } from '../sky/map.ts';
-import type { Moment, NodePage, ServedPages, Shelved } from '../web/parts.ts';
+import type { FoundNode, Moment, ServedPages, Shelved } from '../web/parts.ts';
 import type { WebSite } from '../web/site.ts';
+import { Found, type KeptPages } from './found.ts';
 import { Skies } from './skies.ts';
 
 export interface PagesParts {
@@ -21,6 +22,8 @@ export interface PagesParts {
   sources: readonly HistorySource[];
   /** Where sources can be seen. */
   places: ReadonlyMap<string, SourceAddresses>;
+  /** Where pages that were made are kept; without it they are made anew. */
+  kept?: KeptPages;
   /** Every page is going to be asked for. */
   all?: boolean;
   now(): Date;
@@ -38,8 +41,7 @@ const NODES = 200;
 export class Pages implements ServedPages {
   readonly sources: readonly string[];
   readonly #parts: PagesParts;
-  readonly #addresses: Addresses;
-  readonly #presenter: Presenter;
+  readonly #found: Found;
   /** Shared with the desk: what one has read the other need not. */
   readonly histories: Histories;
   readonly skies: Skies;
@@ -48,9 +50,13 @@ export class Pages implements ServedPages {
     const { baseUrl, library, sources, places } = parts;
     this.#parts = parts;
     this.sources = sources.map(({ name }) => name);
-    this.#addresses = new Addresses(baseUrl, places);
-    this.#presenter = new Presenter(new Addresses(baseUrl, places, true), library);
     this.skies = new Skies(library);
+    this.#found = new Found({
+      ...{ library, places, skies: this.skies, kept: parts.kept },
+      addresses: new Addresses(baseUrl, places),
+      presenter: new Presenter(new Addresses(baseUrl, places, true), library),
+      text: async (node) => this.#sourceOf(node)?.text(node.oid),
+    });
     this.histories = new Histories(sources, (source) => library.head(source), parts.all);
   }
 
@@ -85,27 +91,34 @@ export class Pages implements ServedPages {
     return this.#parts.library.count();
   }
 
-  async node(id: string): Promise<NodePage | 'gone' | undefined> {
-    const { library } = this.#parts;
-    const node = library.get(id);
-    if (!node) return this.#absent(id);
-    // Git reads while the rest is looked up.
-    const reading = this.#sourceOf(node)?.text(node.oid);
-    const all = this.#presenter.references(node);
-    const references = all.filter((one) => one.kind !== 'mention' && one.id !== id);
-    const backlinks = library.backlinks(id);
-    const neighbourhood = this.skies.neighbourhood(node);
-    const text = await reading;
-    if (text === undefined) throw new Error(`the text of ${node.path} cannot be read from the mirror`);
-    const link = this.#parts.places.get(node.source)?.link;
-    return {
-      node,
-      html: this.#presenter.html(node, text),
-      ...{ references, backlinks, neighbourhood },
-      // An address of the author's own is the page that search engines shall know; a forge's is not a page to read.
-      canonical: link && link !== 'page' && link !== 'forge' ? this.#addresses.node(node) : undefined,
-      source: this.#addresses.file(node.source, node.path),
-    };
+  /** The newest nodes, and the stars around the very newest. */
+  likely(limit: number, centers: number): string[] {
+    const newest = this.newest(limit);
+    const around = newest.slice(0, centers).flatMap((node) => this.skies.neighbourhood(node).stars);
+    return [...new Set([...newest, ...around].map(({ id }) => id))];
+  }
+
+  /** Of nodes that were taken back nothing is kept. */
+  forget(ids: readonly string[]): void {
+    this.#parts.kept?.shelf.remove(ids);
+  }
+
+  /** Nor of any others that are not there. */
+  tidy(): void {
+    this.#parts.kept?.shelf.keep(this.ids());
+  }
+
+  /** All nodes, those born last first. */
+  ids(): string[] {
+    return this.#parts.library
+      .births({})
+      .map(({ id }) => id)
+      .reverse();
+  }
+
+  async node(id: string): Promise<FoundNode | 'gone' | undefined> {
+    const node = this.#parts.library.get(id);
+    return node ? this.#found.find(node) : this.#absent(id);
   }
 
   shelf(topic: Topic): Shelved {

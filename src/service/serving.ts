@@ -20,8 +20,11 @@ export interface ServingParts {
   log: Log;
 }
 
-/** Pages of the newest nodes that are made before anybody asks: about 4 MB of those that are kept anyway. */
+/** Newest nodes whose pages are asked for next, and of so many of them what lies around: what they say of each other has changed too. */
 const LIKELY = 100;
+const CENTERS = 10;
+/** Pages that are made before anybody asks: no more than there is room for. */
+const MOST = 40_000;
 
 export class Serving {
   readonly #parts: ServingParts;
@@ -43,7 +46,9 @@ export class Serving {
     });
     this.#ahead = new Ahead({
       version: () => pages.version(),
-      likely: () => ['/', ...pages.newest(LIKELY).map(({ id }) => `/nodes/${id}`)],
+      likely: () => ['/', ...pagesOf(pages.likely(LIKELY, CENTERS))],
+      every: () => pagesOf(pages.ids().slice(0, MOST)),
+      done: () => pages.tidy(),
       ask: async (path) => this.#app.request(path, { headers: { 'Accept-Encoding': 'br' } }),
       log,
     });
@@ -76,3 +81,5 @@ export class Serving {
     await this.#listening?.close();
   }
 }
+
+const pagesOf = (ids: readonly string[]) => ids.map((id) => `/nodes/${id}`);

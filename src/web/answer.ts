@@ -26,7 +26,7 @@ export async function sendDocument(
   heard?: (answered: Answered) => void,
 ): Promise<Response> {
   const encoding = /^(text|application|image\/svg)/.test(document.type)
-    ? chooseEncoding(c.req.header('accept-encoding'), document.body.length)
+    ? chooseEncoding(c.req.header('accept-encoding'), document.length)
     : undefined;
   const fields: Fields = {
     ETag: document.etagOf(encoding),

@@ -6,7 +6,7 @@ import { historyRoutes } from './history-routes.ts';
 import { own } from './layout.ts';
 import { nodePage } from './node-page.ts';
 import type { WebParts } from './parts.ts';
-import { Pages, sendFile, sendLost } from './send.ts';
+import { documentOf, Pages, sendFile, sendLost } from './send.ts';
 import { shelfPath } from './shelf-page.ts';
 
 type Parts = Pick<WebParts, 'site' | 'pages'>;
@@ -21,8 +21,12 @@ export function nodeRoutes(app: Hono, { site, pages }: Parts): void {
   const idOf = (c: Context) => (c.req.param('id') ?? '').toLowerCase();
   app.get('/nodes/:id', (c) =>
     kept.send(c, pages.version(), async () => {
-      const page = await pages.node(idOf(c));
-      return page === undefined ? 404 : page === 'gone' ? 410 : nodePage(site, page, pages.sources);
+      const found = await pages.node(idOf(c));
+      if (found === undefined || found === 'gone') return found ? 410 : 404;
+      if (found.made) return documentOf(found.made);
+      const document = documentOf(await nodePage(site, await found.page(), pages.sources));
+      found.keep(document);
+      return document;
     }),
   );
   historyRoutes(app, { site, pages }, kept);

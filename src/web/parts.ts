@@ -1,7 +1,7 @@
 /** What the web server is given. */
 import type { ChangeKind } from '../change/change.ts';
 import type { Comparison, Listed, Revision } from '../desk/history.ts';
-import type { Document } from '../feed/document.ts';
+import type { Document, Packed } from '../feed/document.ts';
 import type { Absent, FeedFormat, FeedName, Topic } from '../feed/feed.ts';
 import type { Listing } from '../feed/listing.ts';
 import type { About } from '../feed/store.ts';
@@ -61,6 +61,15 @@ export interface NodePage {
   source?: string;
 }
 
+/** A node that is there. */
+export interface FoundNode {
+  /** Its page as it was made before, where everything on it is still the same. */
+  made?: Packed;
+  page(): Promise<NodePage>;
+  /** Its page as it was made now. */
+  keep(page: Document): void;
+}
+
 /** The nodes of a folder or a tag. */
 export interface Shelved {
   /** Newest change in substance first. */
@@ -88,7 +97,7 @@ export interface ServedPages {
   newest(limit: number): Node[];
   count(): number;
   /** `gone` for a node that was public once. */
-  node(id: string): Promise<NodePage | 'gone' | undefined>;
+  node(id: string): Promise<FoundNode | 'gone' | undefined>;
   shelf(topic: Topic): Shelved;
   /** Nodes at the root of the sources. */
   rootNodes(): Node[];

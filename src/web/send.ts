@@ -1,6 +1,6 @@
 /** Answers with pages and files: with a mark each, compressed where that is worth it, and kept while nothing changes. */
 import type { Context } from 'hono';
-import { Document } from '../feed/document.ts';
+import { Document, type Packed } from '../feed/document.ts';
 import { Lru } from '../feed/lru.ts';
 import type { Node } from '../node/node.ts';
 import { sendDocument } from './answer.ts';
@@ -39,7 +39,7 @@ export class Pages {
   }
 
   /** `version`: another one makes all pages anew. `make` may find that there is nothing to show. */
-  async send(c: Context, version: string, make: () => Promise<Html | Lost>): Promise<Response> {
+  async send(c: Context, version: string, make: () => Promise<Document | Html | Lost>): Promise<Response> {
     if (version !== this.#version) this.#kept = fresh();
     this.#version = version;
     const known = this.#kept.get(c.req.path);
@@ -47,7 +47,7 @@ export class Pages {
     const kept = this.#kept;
     const made = await make();
     if (typeof made === 'number') return sendLost(c, this.#site, made);
-    const document = new Document({ body: Buffer.from(String(made)), type: HTML, self: '', updated: '', hasty: true });
+    const document = made instanceof Document ? made : documentOf(await made);
     kept.set(c.req.path, document);
     return sendDocument(c, document, secure(this.#site));
   }
@@ -57,14 +57,13 @@ const fresh = () => new Lru<Document>(KEPT, ({ size }) => size);
 
 /** A page that is not kept. */
 export async function sendPage(c: Context, site: WebSite, page: Html): Promise<Response> {
-  const document = new Document({
-    body: Buffer.from(String(await page)),
-    type: HTML,
-    self: '',
-    updated: '',
-    hasty: true,
-  });
-  return sendDocument(c, document, secure(site));
+  return sendDocument(c, documentOf(await page), secure(site));
+}
+
+/** A page as a document. Somebody waits for it. */
+export function documentOf(page: Awaited<Html> | Packed): Document {
+  const body = page instanceof String || typeof page === 'string' ? Buffer.from(String(page)) : page;
+  return new Document({ body, type: HTML, self: '', updated: '', hasty: true });
 }
 
 export function sendFile(

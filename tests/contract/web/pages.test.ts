@@ -2,6 +2,7 @@ import { connect } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Node } from '../../../src/node/node.ts';
 import { Edge } from '../../../src/web/edge/edge.ts';
+import type { NodePage } from '../../../src/web/parts.ts';
 import { changeOf, Garden, plant } from '../../unit/feed/garden.ts';
 import { BASE, type Site, siteOf } from './site.ts';
 
@@ -30,6 +31,8 @@ beforeEach(async () => {
 afterEach(() => garden.close());
 const ask = (path: string, headers: Record<string, string> = {}) => site.app.request(BASE + path, { headers });
 const page = async (path: string) => (await ask(path)).text();
+/** Whichever node is asked for, this page is its. */
+const found = (shown: NodePage) => async () => ({ page: async () => shown, keep: () => undefined });
 
 describe('pages', () => {
   test.each(['/', `/nodes/${ebb.id}`, '/none'])(
@@ -96,7 +99,7 @@ describe('pages', () => {
       {},
       {},
       {
-        node: async () => ({
+        node: found({
           ...{ node: ebb, html: '<p>Text</p>', references, backlinks: [far], source: 'https://forge.example/ebb' },
           neighbourhood: {
             stars: [star(ebb, 0), star(near, 1), star(far, 1)],
@@ -144,7 +147,7 @@ describe('pages', () => {
       state: 'here' as const,
     };
     const neighbourhood = { stars: [{ ...storm, away: 0 as const }], lines: [] };
-    const node = async () => ({
+    const node = found({
       ...{ node: storm, html: '<p>Text</p>', backlinks: [], neighbourhood },
       references: [{ ...reference, note: 'how the water came' }],
     });

@@ -5,10 +5,12 @@ import { Ahead } from '../../../src/service/ahead.ts';
 function ahead(more: { ask?(path: string): Promise<unknown> } = {}) {
   const asked: string[] = [];
   const said: string[] = [];
-  const state = { version: 'a', likely: ['/', '/nodes/1', '/nodes/2'] };
+  const state = { version: 'a', likely: ['/', '/nodes/1', '/nodes/2'], every: [] as string[], done: 0 };
   const made = new Ahead({
     version: () => state.version,
     likely: () => state.likely,
+    every: () => state.every,
+    done: () => void state.done++,
     ask: async (path) => {
       asked.push(path);
       await more.ask?.(path);
@@ -40,6 +42,22 @@ describe('pages made ahead', () => {
     });
     await garden.made.run();
     expect(garden.asked).toEqual(['/', '/nodes/1', '/nodes/9']);
+  });
+
+  test('all others once, and on from where it was when something changed meanwhile', async () => {
+    const garden = ahead({
+      ask: async (path) => {
+        if (path === '/nodes/4') garden.state.version = 'b';
+      },
+    });
+    garden.state.likely = ['/'];
+    garden.state.every = ['/nodes/3', '/nodes/4', '/nodes/5'];
+    await garden.made.run();
+    expect(garden.asked).toEqual(['/', '/nodes/3', '/nodes/4', '/', '/nodes/5']);
+    garden.state.version = 'c';
+    await garden.made.run();
+    expect(garden.asked.slice(5)).toEqual(['/']);
+    expect(garden.state.done).toBe(1);
   });
 
   test('stops at once, and for good', async () => {
