@@ -6,7 +6,6 @@
  */
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Library } from '../src/library/library.ts';
 import { discard, freshPlace, type Place } from './place.ts';
 import { Program } from './program.ts';

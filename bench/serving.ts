@@ -29,6 +29,7 @@ export async function serving(nodes: number): Promise<Row[]> {
   try {
     await program.ready();
     await program.indexed();
+    await program.made();
     const ours = new Load(program.port, FEED);
     const { body } = await ours.once();
     await writeFile(join(folder, 'all.atom'), body);

@@ -122,6 +122,21 @@ describe('pages that were made before', () => {
     expect(await (await garden.fetch(`/nodes/${ids['🌊 Ebb']}`)).text()).toContain('<title>🐚 Cockle</title>');
   });
 
+  test('a link that only the text holds is heard of too', async () => {
+    await using garden = await Garden.create();
+    const html = '<p>See <a href="shell.md">what the water left</a>.</p>';
+    await garden.repo.write('sea/ebb.md', nodeText('🌊 Ebb', html));
+    await garden.repo.commit();
+    await garden.start();
+    const ebb = `/nodes/${(await garden.ids())['🌊 Ebb']!.slice(9)}`;
+    expect(await (await garden.fetch(ebb)).text()).toContain('See what the water left.');
+    await garden.repo.write('sea/shell.md', nodeText('🐚 Shell', 'A house for nobody.'));
+    await garden.repo.commit();
+    await garden.look();
+    const shell = (await garden.ids())['🐚 Shell']!.slice(9);
+    expect(await (await garden.fetch(ebb)).text()).toContain(`<a href="/nodes/${shell}">what the water left</a>`);
+  });
+
   test('nothing of a node that was taken back stays', async () => {
     await using garden = await Garden.create();
     await garden.repo.write('sea/ebb.md', nodeText('🌊 Ebb', 'Water goes out.'));
