@@ -9,6 +9,7 @@ import type { Log } from './log.ts';
 import type { Node } from './node/node.ts';
 import { baseline, type Report } from './pipeline/baseline.ts';
 import { type Compared, compare, trace } from './pipeline/follow.ts';
+import { beginning } from './pipeline/past.ts';
 import { catchUp } from './pipeline/rebuild.ts';
 import { seeds, telling } from './pipeline/seed.ts';
 import type { Source } from './pipeline/source.ts';
@@ -77,11 +78,11 @@ async function begin(source: Source, head: string, writer: Writer, parts: Parts)
   writer.loaded();
   writer.setHead(source.name, head, source.fingerprint);
   const { announceLatest, massChange } = source.config;
-  const recent = await seeds(source, tracks, records, announceLatest);
+  const recent = await seeds(source, { tracks, records, now }, announceLatest);
   const changes = recent.map((seed) => seed.change);
   const teller = new Teller(source, writer, parts);
   const told: Told[] = [];
-  for (const { change, record, node } of announceLatest === 0 ? [] : telling(recent).slice(-announceLatest))
+  for (const { change, record, node } of telling(recent, announceLatest))
     told.push(...(await teller.told({ decision: { change, record }, node })));
   const planned = await teller.outcome(told, [], Math.max(massChange, announceLatest), now);
   const record: PassRecord = {
@@ -91,6 +92,7 @@ async function begin(source: Source, head: string, writer: Writer, parts: Parts)
     nodes: records,
     changes,
     dropped: [],
+    past: beginning(head),
     ...planned,
   };
   const done = await parts.ledger.commit(record);

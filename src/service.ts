@@ -9,6 +9,7 @@ import { Addresses, type SourceAddresses } from './library/address.ts';
 import { Library } from './library/library.ts';
 import { Presenter } from './library/present.ts';
 import type { Log } from './log.ts';
+import { TOLD } from './pipeline/past.ts';
 import { Source } from './pipeline/source.ts';
 import type { Parts, PassResult } from './pipeline.ts';
 import { Answering } from './service/answering.ts';
@@ -22,6 +23,7 @@ import { pagesMark, placesOf } from './service/makings.ts';
 import { misnamed } from './service/misnamed.ts';
 import { PageShelf } from './service/page-shelf.ts';
 import { Pages } from './service/pages.ts';
+import { Pasts } from './service/pasts.ts';
 import { libraryFile, openLedger, pagesFile, shelfFile, stampsFile } from './service/places.ts';
 import { Publisher } from './service/publisher.ts';
 import { refusal, reporter } from './service/report.ts';
@@ -48,6 +50,8 @@ interface Opened {
   names: { telegram(): string | undefined };
   /** Sources that the ledger knows. */
   known: string[];
+  /** Those of which it knows also what was before the first run. */
+  told: string[];
 }
 
 export class Service {
@@ -66,6 +70,7 @@ export class Service {
   readonly #pages: Pages;
   readonly #deliverer: Deliverer;
   readonly #indexer: Indexer;
+  readonly #pasts: Pasts;
   readonly #serving: Serving;
   readonly #watchers: Watcher[];
   readonly #followed: Followed;
@@ -94,6 +99,11 @@ export class Service {
     const sources = config.sources.map((source) => new Source(source, config.data, log, options.progress));
     const presenter = new Presenter(this.#addresses, this.#library);
     const edge = new Edge();
+    this.#pasts = new Pasts({
+      ...{ sources, ledger, log, now, told: opened.told },
+      idle: () => Promise.all(this.#watchers.map((watcher) => watcher.idle())),
+      done: () => this.#pastTold(),
+    });
     this.#publisher = new Publisher({
       config,
       library: this.#library,
@@ -106,6 +116,7 @@ export class Service {
       shelf: this.#shelf,
       copies: edge,
       isRead: () => this.#awaited.isOver,
+      past: () => this.#pasts.told,
       log,
       now,
     });
@@ -154,7 +165,8 @@ export class Service {
     const sinks = await openSinks({ settings, ledger, terminal: options.terminal, telegramName, log });
     const states = await Promise.all(settings.config.sources.map(({ name }) => ledger.source(name)));
     const known = states.flatMap((state) => state?.name ?? []);
-    return new Service(settings, log, { ledger, stamps, sinks, names, known }, options);
+    const told = states.flatMap((state) => (state?.past === TOLD ? state.name : []));
+    return new Service(settings, log, { ledger, stamps, sinks, names, known, told }, options);
   }
 
   /** Port that pages and feeds are served on, once started. */
@@ -199,6 +211,7 @@ export class Service {
     await this.#timetable?.stop();
     // Both read the texts that the watchers close.
     await this.#indexer.stop();
+    await this.#pasts.stop();
     await this.#serving.rest();
     await Promise.all(this.#watchers.map((watcher) => watcher.stop()));
     await this.#gate.stop();
@@ -216,6 +229,7 @@ export class Service {
   async look(): Promise<void> {
     await Promise.all(this.#watchers.map((watcher) => watcher.look()));
     await this.#index();
+    await this.#pasts.run();
     await this.#gate.look();
     await this.#deliverer.idle();
   }
@@ -224,6 +238,15 @@ export class Service {
     const before = this.#library.unindexed();
     await this.#indexer.run();
     if (before > 0) await this.#publisher.indexed();
+    this.#deliverer.wake();
+    this.#serving.makeAhead();
+    void this.#pasts.run();
+  }
+
+  /** Feeds of nodes are longer now, and renamed tags lead on; pages may show more of what happened. */
+  async #pastTold(): Promise<void> {
+    await this.#library.change(() => true);
+    await this.#publisher.publish({ outcome: 'current', touched: [] });
     this.#deliverer.wake();
     this.#serving.makeAhead();
   }
@@ -247,6 +270,7 @@ export class Service {
       await this.#publisher.publish(result);
       const isNew = result.outcome !== 'current' && result.outcome !== 'conflict';
       if (isNew || this.#library.unindexed() > 0) void this.#index();
+      else void this.#pasts.run();
     });
   }
 

@@ -86,6 +86,8 @@ export interface NodeRecord {
   /** ISO instants. */
   published: string;
   updated: string;
+  /** When its file went, on a node that is removed: the path's next file is the node that went from there last. */
+  goneAt?: string;
   /** When it last left the public; absent on a node that never was live or never left. */
   removedAt?: string;
   /** What the public saw last before that: of what came after, nothing may be told. */

@@ -50,6 +50,8 @@ export interface Standing {
   path: string;
   /** Its text; absent where it is gone. */
   oid?: string;
+  /** Counts through the standings of all nodes, in the order of the steps and of what each did. */
+  nr: number;
 }
 
 /** A node touched by the steps, as they left it. */
@@ -79,8 +81,12 @@ export class Lineage {
   readonly #gone = new Map<string, Track[]>();
   readonly #births = new Map<string, number>();
   readonly #touched = new Map<string, Track>();
+  #standings = 0;
 
-  /** `known`: every node whose present, last or first path one of the steps touches; none for a whole history. */
+  /**
+   * `known`: every node whose present, last or first path one of the steps touches, those that are gone in the order in
+   * which they went; none for a whole history.
+   */
   constructor(namespace: string, known: Iterable<Known> = []) {
     this.#namespace = namespace;
     for (const node of known) this.#remember(node);
@@ -154,7 +160,8 @@ export class Lineage {
 
   #touch(track: Track, { commit, at }: Step): void {
     track.last = { commit, at };
-    track.standings.push({ at, commit, path: track.path, oid: track.alive ? track.oid : undefined });
+    const oid = track.alive ? track.oid : undefined;
+    track.standings.push({ at, commit, path: track.path, oid, nr: this.#standings++ });
     this.#touched.set(track.id, track);
   }
 

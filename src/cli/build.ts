@@ -2,6 +2,7 @@
 import type { Command } from 'commander';
 import type { Config } from '../config/schema.ts';
 import { FORMATS, feedPagePath, feedPath } from '../feed/feed.ts';
+import { tellPast } from '../pipeline/past.ts';
 import { Pages, siteOf } from '../service/pages.ts';
 import { Publisher } from '../service/publisher.ts';
 import { createApp } from '../web/app.ts';
@@ -26,6 +27,7 @@ export function buildCommand(program: Command): void {
       await using workspace = await Workspace.open(settings, { log });
       await (await workspace.load()).index();
       await recall(workspace);
+      for (const source of workspace.sources) await tellPast(source, workspace.parts);
       const written = await build(workspace, options.out);
       log.info({ ...written, out: options.out }, 'built');
     });

@@ -152,7 +152,8 @@ export class Workspace {
         const nodes = [];
         for await (const node of real.nodes(name)) nodes.push(node);
         const nothing = { changes: [], dropped: [], deliveries: [], amended: [] };
-        await this.ledger.commit({ source: name, to: state.cursor, at: state.at, nodes, ...nothing });
+        const { cursor, at, past } = state;
+        await this.ledger.commit({ source: name, to: cursor, at, past, nodes, ...nothing });
       }
     } finally {
       await real.close();

@@ -1,6 +1,6 @@
 /** What one pass writes, inside the transaction it is given. */
 import type { Transaction } from 'kysely';
-import type { Amended, NewDelivery, Outgoing, PassRecord } from './ledger.ts';
+import type { Amended, NewDelivery, Outgoing, PassRecord, PastRecord } from './ledger.ts';
 import type { Among } from './queue.ts';
 import { changeRow, deliveryRow, instant, nodeRow, told } from './rows.ts';
 import type { Tables } from './tables.ts';
@@ -26,6 +26,24 @@ export async function writePass(trx: Transaction<Tables>, pass: PassRecord, amon
   await writeOutgoing(trx, pass);
 }
 
+/** Throws Stale when the mark has moved. */
+export async function writePast(trx: Transaction<Tables>, { source, from, to, changes }: PastRecord): Promise<void> {
+  const moved = await trx
+    .updateTable('sources')
+    .set({ past: to })
+    .where('name', '=', source)
+    .where('past', from === undefined ? 'is' : '=', from ?? null)
+    .returning('name')
+    .execute();
+  if (moved.length === 0) throw new Stale();
+  for (const batch of batches(changes.map(changeRow)))
+    await trx
+      .insertInto('changes')
+      .values(batch)
+      .onConflict((conflict) => conflict.column('id').doNothing())
+      .execute();
+}
+
 /** Throws Stale when an amended delivery has left or was amended by somebody else, or when somebody else began to gather. */
 export async function writeOutgoing(trx: Transaction<Tables>, outgoing: Omit<Outgoing, 'decision'>): Promise<void> {
   for (const amended of outgoing.amended) if (!(await amend(trx, amended))) throw new Stale();
@@ -37,7 +55,7 @@ async function moveCursor(trx: Transaction<Tables>, pass: PassRecord): Promise<b
   if (pass.from === undefined) {
     const inserted = await trx
       .insertInto('sources')
-      .values({ name: pass.source, ...row })
+      .values({ name: pass.source, ...row, past: pass.past ?? null })
       .onConflict((conflict) => conflict.doNothing())
       .returning('name')
       .execute();
@@ -70,6 +88,7 @@ async function writeNodes(trx: Transaction<Tables>, pass: PassRecord): Promise<v
           state: eb.ref('excluded.state'),
           published: eb.ref('excluded.published'),
           updated: eb.ref('excluded.updated'),
+          gone_at: eb.ref('excluded.gone_at'),
           removed_at: eb.ref('excluded.removed_at'),
           removed_path: eb.ref('excluded.removed_path'),
           removed_oid: eb.ref('excluded.removed_oid'),

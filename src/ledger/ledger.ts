@@ -17,6 +17,8 @@ export interface SourceState {
   cursor: string;
   /** ISO instant of the last committed pass. */
   at: string;
+  /** A mark of how far the history before the first pass is told. Absent: that pass left none. */
+  past?: string;
 }
 
 /** `held`: it waits for somebody to approve it. */
@@ -112,11 +114,23 @@ export interface PassRecord {
   /** Ids of changes that came to nothing (a revert inside the settle window). */
   dropped: string[];
   deliveries: NewDelivery[];
+  /** Of the first pass: where the telling of what was before it begins. */
+  past?: string;
   /**
    * Deliveries not yet sent whose content changes; `announcement` absent: withdrawn before anybody saw it. One that was
    * tried already can only become the withdrawal of its node.
    */
   amended: Amended[];
+}
+
+/** A piece of the history before the first pass, told later. */
+export interface PastRecord {
+  source: string;
+  /** The mark that the piece begins at; absent where there is none. */
+  from?: string;
+  to: string;
+  /** Those whose id is known stay as they are. */
+  changes: ChangeRecord[];
 }
 
 export type Amended = Omit<Amendment, 'manner'> & { manner?: Manner };
@@ -188,6 +202,8 @@ export interface Ledger {
    * False: somebody else moved the cursor, or an amended delivery has left meanwhile. Read again, plan again.
    */
   commit(pass: PassRecord): Promise<boolean>;
+  /** Writes all of it, or nothing: false, where somebody else moved the mark of the past. Nothing else is touched. */
+  commitPast(past: PastRecord): Promise<boolean>;
 
   /** Nodes of a source, every state. */
   nodes(source: string): AsyncIterable<NodeRecord>;

@@ -96,6 +96,13 @@ const MIGRATIONS: ((words: Words) => string[])[] = [
     `alter table nodes add column removed_oid ${text}`,
     `update nodes set removed_path = path, removed_oid = oid where removed_at is not null`,
   ],
+
+  // When files went: the best guess for those that went before this was kept.
+  ({ text }) => [
+    `alter table sources add column past ${text}`,
+    `alter table nodes add column gone_at ${text}`,
+    `update nodes set gone_at = removed_at where state = 'removed'`,
+  ],
 ];
 
 /** Any number that no other program sharing the database is likely to lock. */

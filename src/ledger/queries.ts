@@ -1,6 +1,6 @@
 /** The ledger over SQL: every query, the same for both databases. */
 import { type Kysely, type SqlBool, sql, type Transaction } from 'kysely';
-import { Stale, writeOutgoing, writePass } from './commit.ts';
+import { Stale, writeOutgoing, writePass, writePast } from './commit.ts';
 import {
   decisionsOf,
   mutesOf,
@@ -25,6 +25,7 @@ import type {
   NodeRecord,
   Outgoing,
   PassRecord,
+  PastRecord,
   PostRecord,
   Settlement,
   SourceState,
@@ -67,6 +68,10 @@ export class SqlLedger implements Ledger {
 
   commit(pass: PassRecord): Promise<boolean> {
     return this.#unlessStale((trx) => writePass(trx, pass, this.#among));
+  }
+
+  commitPast(past: PastRecord): Promise<boolean> {
+    return this.#unlessStale((trx) => writePast(trx, past));
   }
 
   amend(outgoing: Outgoing): Promise<boolean> {

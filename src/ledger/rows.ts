@@ -12,7 +12,8 @@ export function instant(iso: string): string {
 }
 
 export function sourceOf(row: Selectable<SourceTable>): SourceState {
-  return { name: row.name, cursor: row.cursor, at: row.at };
+  const { name, cursor, at, past } = row;
+  return past === null ? { name, cursor, at } : { name, cursor, at, past };
 }
 
 export function nodeRow(node: NodeRecord): Insertable<NodeTable> {
@@ -26,6 +27,7 @@ export function nodeRow(node: NodeRecord): Insertable<NodeTable> {
     state: node.state,
     published: node.published,
     updated: node.updated,
+    gone_at: node.goneAt === undefined ? null : instant(node.goneAt),
     removed_at: node.removedAt === undefined ? null : instant(node.removedAt),
     removed_path: node.removedFrom?.path ?? null,
     removed_oid: node.removedFrom?.oid ?? null,
@@ -44,6 +46,7 @@ export function nodeOf(row: Selectable<NodeTable>): NodeRecord {
     published: row.published,
     updated: row.updated,
   };
+  if (row.gone_at !== null) node.goneAt = row.gone_at;
   if (row.removed_at !== null) node.removedAt = row.removed_at;
   if (row.removed_path !== null && row.removed_oid !== null)
     node.removedFrom = { path: row.removed_path, oid: row.removed_oid };

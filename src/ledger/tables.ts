@@ -9,6 +9,8 @@ export interface SourceTable {
   name: string;
   cursor: string;
   at: string;
+  /** How far what was before the first pass is told. Null: not known. */
+  past: string | null;
 }
 
 export interface NodeTable {
@@ -21,6 +23,7 @@ export interface NodeTable {
   state: NodeState;
   published: string;
   updated: string;
+  gone_at: string | null;
   removed_at: string | null;
   removed_path: string | null;
   removed_oid: string | null;

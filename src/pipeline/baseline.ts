@@ -7,8 +7,9 @@ import { history } from '../git/history.ts';
 import type { Writer } from '../library/writer.ts';
 import type { ParsedNode, Warning } from '../node/node.ts';
 import { standalone } from '../node/parse.ts';
+import { lastSeen } from './departures.ts';
 import type { Source } from './source.ts';
-import { isLive, readAll, type Text } from './texts.ts';
+import { readAll, type Text } from './texts.ts';
 
 export type Report = (path: string, warnings: readonly Warning[]) => void;
 
@@ -19,10 +20,13 @@ interface Undated {
   end: number;
 }
 
-/** Every node of the history, dead ones too. */
-export async function lineageOf(source: Source, commit: string): Promise<Track[]> {
+/** Every node of the history, dead ones too. `rest`: called after every step. */
+export async function lineageOf(source: Source, commit: string, rest?: () => Promise<void>): Promise<Track[]> {
   const lineage = new Lineage(source.config.namespace);
-  for await (const step of history(source.mirror.gitDir, undefined, commit)) lineage.apply(step);
+  for await (const step of history(source.mirror.gitDir, undefined, commit)) {
+    lineage.apply(step);
+    await rest?.();
+  }
   return [...lineage.touched];
 }
 
@@ -97,31 +101,20 @@ function put(
 function record(source: Source, track: Track): NodeRecord {
   const { id, birthPath, ordinal, path, oid, published, last, alive } = track;
   const common = { source: source.name, id, path, birthPath, ordinal, oid, published, updated: last.at };
-  return { ...common, state: alive ? 'hidden' : 'removed' };
+  return alive ? { ...common, state: 'hidden' } : { ...common, state: 'removed', goneAt: last.at };
 }
 
-/** When those that are not live left the public, and what it saw last: the newest text that was live, looked for backwards. */
+/** When those that are not live left the public, and what it saw last. */
 async function departures(source: Source, tracks: readonly Track[], records: Map<string, NodeRecord>): Promise<void> {
   const away = tracks.filter(({ id }) => records.get(id)!.state !== 'live');
-  let left = away.map((track) => ({ track, at: track.standings.length - 1 }));
-  while (left.length > 0) {
-    const undecided: typeof left = [];
-    for await (const [{ track, at }, texts] of readAll(source.objects, left, oidAt)) {
-      const { path, oid } = track.standings[at]!;
-      if (oid === undefined || !isLive(source, path, texts.get(oid))) undecided.push({ track, at: at - 1 });
-      else {
-        const from = { path, oid };
-        const removedAt = track.standings[at + 1]?.at ?? track.last.at;
-        records.set(track.id, { ...records.get(track.id)!, removedAt, removedFrom: from });
-      }
-    }
-    left = undecided.filter(({ at }) => at >= 0);
+  const ends = away.map((track) => ({ track, at: track.standings.length - 1 }));
+  for (const [index, at] of (await lastSeen(source, ends)).entries()) {
+    const track = away[index]!;
+    const seen = at === undefined ? undefined : track.standings[at]!;
+    if (at === undefined || seen?.oid === undefined) continue;
+    const removedAt = track.standings[at + 1]?.at ?? track.last.at;
+    records.set(track.id, { ...records.get(track.id)!, removedAt, removedFrom: { path: seen.path, oid: seen.oid } });
   }
-}
-
-function oidAt({ track, at }: { track: Track; at: number }): string[] {
-  const oid = track.standings[at]?.oid;
-  return oid === undefined ? [] : [oid];
 }
 
 function lastBurst(source: Source, track: Track, end: number): Undated {

@@ -31,6 +31,7 @@ export async function trace(source: Source, steps: readonly Step[], ledger: Ledg
     steps.flatMap((step) => step.changes.flatMap((c) => (c.from === undefined ? [c.path] : [c.path, c.from]))),
   );
   const known = await ledger.nodesByPath(source.name, [...paths]);
+  known.sort((a, b) => ((a.goneAt ?? '') < (b.goneAt ?? '') ? -1 : 1));
   const lineage = new Lineage(
     source.config.namespace,
     known.map((node) => ({ ...node, gone: node.state === 'removed' })),
@@ -85,7 +86,13 @@ function compareOne(
   const was = version && readOf(source, texts.get(version.oid), version.path);
   const after = recordOf(source, item, texts, is, kept !== undefined);
   const shown = after.state === 'live' ? is : was;
-  const parse = (text: string) => source.parse(text, track.path);
+  // What was read is not parsed again.
+  const parse = (text: string) =>
+    text === is?.text
+      ? is.node
+      : text === was?.text && version?.path === track.path
+        ? was.node
+        : source.parse(text, track.path);
   const comparable = was && is && after.state === 'live';
   const decision = decide(
     {
@@ -119,7 +126,8 @@ function recordOf(
   const state = track.alive ? source.state(path, is?.node) : 'removed';
   const oid = kept && before ? before.oid : track.oid;
   const updated = updatedOf(source, item, texts);
-  return { source: source.name, id, path, birthPath, ordinal, oid, state, published, updated };
+  const gone = track.alive ? undefined : { goneAt: track.last.at };
+  return { source: source.name, id, path, birthPath, ordinal, oid, state, published, updated, ...gone };
 }
 
 /** `state`: what it is now. */

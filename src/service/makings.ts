@@ -14,6 +14,8 @@ export interface Makings {
   places: Record<string, SourceAddresses>;
   /** The commit, and how its files are read. */
   heads: Record<string, [commit: string | undefined, fingerprint: string]>;
+  /** Sources of which the ledger knows also what was before the first run. */
+  past: readonly string[];
 }
 
 /** A new version may write the same node otherwise: its own text and that of its libraries' versions tell. */

@@ -29,6 +29,8 @@ export interface PublisherParts {
   stamps?: Stamps;
   shelf?: Shelf;
   copies?: FeedStoreParts['copies'];
+  /** Sources of which the ledger knows also what was before the first run. */
+  past?(): readonly string[];
   /** Whether the library holds what feeds are made of; without it, it does. */
   isRead?(): boolean;
   log: Log;
@@ -123,7 +125,8 @@ export class Publisher {
         [library.head(one.name), one.fingerprint],
       ]),
     );
-    return JSON.stringify({ ...this.#marks, places: Object.fromEntries(places ?? []), heads } satisfies Makings);
+    const past = this.#parts.past?.() ?? [];
+    return JSON.stringify({ ...this.#marks, places: Object.fromEntries(places ?? []), heads, past } satisfies Makings);
   }
 
   #wasPublic(node: Node, path: string): boolean {

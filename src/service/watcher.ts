@@ -49,6 +49,11 @@ export class Watcher {
     return this.#status;
   }
 
+  /** Resolves when no look is under way. */
+  async idle(): Promise<void> {
+    await this.#running;
+  }
+
   /** Resolves when a look that began after this call is over. `patiently`: not while a failing remote is given a rest. */
   async look(patiently = false): Promise<void> {
     if (this.#stopped || (patiently && this.#now().getTime() < this.#patientUntil)) return;

@@ -7,7 +7,12 @@ export function commitContract(desk: Desk): void {
     test('keeps a whole pass, over a restart', async () => {
       const nodes = [
         node('pond'),
-        node('shed', { state: 'removed', removedAt: at(3), removedFrom: { path: 'yard/shed.md', oid: 'b2' } }),
+        node('shed', {
+          state: 'removed',
+          goneAt: at(4),
+          removedAt: at(3),
+          removedFrom: { path: 'yard/shed.md', oid: 'b2' },
+        }),
         node('attic', { state: 'hidden' }),
       ];
       const changes = [change('pond', { settlesAt: at(9) })];

@@ -7,6 +7,7 @@ import { commitContract } from './commits.ts';
 import { crashContract } from './crashes.ts';
 import { heldContract } from './held.ts';
 import { ownerContract } from './owners.ts';
+import { pastContract } from './past.ts';
 import { postContract } from './posts.ts';
 import { readingContract } from './reading.ts';
 
@@ -72,5 +73,6 @@ export function ledgerContract(name: string, empty: () => Promise<Place>, traits
     crashContract(desk);
     chatContract(desk, traits);
     heldContract(desk);
+    pastContract(desk);
   });
 }

@@ -93,7 +93,7 @@ describe('what a pass means for one node', () => {
     const { change, record: kept } = decided({ before: record(), after: record({ state: 'removed' }), stay });
     expect(kept).toMatchObject({ removedAt: at, removedFrom: { path: 'seen.md', oid: '9' } });
     expect(change?.id).toBe(changeId('n', 'c7'));
-    const entered = { at, commit: 'c8', path: 'a.md', oid: '1' };
+    const entered = { at, commit: 'c8', path: 'a.md', oid: '1', nr: 0 };
     const began = 'c9';
     expect(decided({ before: kept, stay: { entered }, began }).change?.id).toBe(changeId('n', 'c8'));
     expect(decided({ before: record({ oid: '0' }), grade: 'minor', began }).change?.id).toBe(changeId('n', 'c9'));

@@ -6,7 +6,7 @@ import { stayOf } from '../../../src/change/stay.ts';
 function standings(...all: string[]): Standing[] {
   return all.map((what, at) => ({
     ...{ at: `2026-01-0${at + 1}T00:00:00.000Z`, commit: `c${at + 1}`, path: `${what.replace(/\d/, '')}.md` },
-    oid: what === 'gone' ? undefined : what,
+    ...{ oid: what === 'gone' ? undefined : what, nr: at },
   }));
 }
 
