@@ -41,6 +41,7 @@ function createParser(): Parser {
   markdown.normalizeLink = (address) => address;
   markdown.inline.ruler.before('link', 'wiki_link', wikiLink);
   markdown.core.ruler.push('heading_ids', headingIds);
+  markdown.core.ruler.push('task_lists', taskLists);
   const { rules } = markdown.renderer;
   rules.text = (tokens, at) => escapeText(tokens[at]!.content);
   rules.words = (tokens, at) => `<span>${escapeText(tokens[at]!.content)}</span>`;
@@ -94,6 +95,16 @@ function headingIds(state: StateCore): void {
     const count = used.get(id) ?? 0;
     used.set(id, count + 1);
     token.attrSet('id', count === 0 ? id : `${id}-${count}`);
+  }
+}
+
+/** `- [x] done`: what is to be done and what is done, as signs that need no form (https://github.github.com/gfm/#task-list-items-extension-). */
+function taskLists({ tokens }: StateCore): void {
+  for (const [i, token] of tokens.entries()) {
+    if (token.type !== 'inline' || tokens[i - 2]?.type !== 'list_item_open') continue;
+    const first = token.children?.[0];
+    const box = first?.type === 'text' ? /^\[([ xX])\](?=\s)/.exec(first.content) : null;
+    if (first && box) first.content = (box[1] === ' ' ? '☐' : '☑') + first.content.slice(box[0].length);
   }
 }
 

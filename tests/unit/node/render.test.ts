@@ -35,6 +35,15 @@ describe('body', () => {
     expect(html('| a | b |\n|:-:|---|\n| 1 | 2 |')).toContain('<th align="center">a</th>\n<th>b</th>');
   });
 
+  test('what is to be done and what is done are signs', () => {
+    expect(html('- [ ] brew *tea*\n- [x] boil\n- [X] wash\n- [x]ray\n- `[x]`')).toBe(
+      '<ul>\n<li>☐ brew <em>tea</em></li>\n<li>☑ boil</li>\n<li>☑ wash</li>\n<li>[x]ray</li>\n<li><code>[x]</code></li>\n</ul>',
+    );
+    expect(html('[x] in a paragraph\n\n1. [ ] one\n\n   [x] two')).toBe(
+      '<p>[x] in a paragraph</p>\n<ol>\n<li>\n<p>☐ one</p>\n<p>[x] two</p>\n</li>\n</ol>',
+    );
+  });
+
   test('allowed HTML stays', () => {
     const text =
       '<details open><summary>More</summary>H<sub>2</sub>O<br></details>\n\n<p dir="rtl" lang="he">גן</p>\n\n<del>old</del> <ins>new</ins>';
