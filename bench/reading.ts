@@ -1,19 +1,19 @@
-/** A reader's thread: asks for a feed again and again until it is told to stop, and says when each 304 came, and after how long. */
+/** A reader as a process of its own: asks for a feed again and again until it is told to stop, and says when each 304 came, and after how long. */
+import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { parentPort, workerData } from 'node:worker_threads';
 import { Reader } from './reader.ts';
 
-/** Milliseconds; `began` since 1970, as all threads count. */
+/** Milliseconds; `began` since 1970, as all processes count. */
 export interface Wait {
   began: number;
   took: number;
 }
 
-const { port, feed } = workerData as { port: number; feed: string };
+const [{ port, feed }] = (await once(process, 'message')) as [{ port: number; feed: string }];
 const reader = new Reader(port);
 const waits: Wait[] = [];
 let over = false;
-parentPort?.once('message', () => {
+process.once('message', () => {
   over = true;
 });
 let { etag } = await reader.ask(feed);
@@ -25,4 +25,5 @@ while (!over) {
   await sleep(2);
 }
 reader.close();
-parentPort?.postMessage(waits);
+// Only once it has arrived.
+process.send?.(waits, () => process.disconnect?.());

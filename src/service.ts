@@ -15,6 +15,7 @@ import type { Parts, PassResult } from './pipeline.ts';
 import { Answering } from './service/answering.ts';
 import { Awaited } from './service/awaited.ts';
 import { openDesk } from './service/desk.ts';
+import { Filling } from './service/filling.ts';
 import { Followed } from './service/followed.ts';
 import { Gate } from './service/gate.ts';
 import { Indexer } from './service/indexer.ts';
@@ -70,6 +71,7 @@ export class Service {
   readonly #pages: Pages;
   readonly #deliverer: Deliverer;
   readonly #indexer: Indexer;
+  readonly #filling: Filling;
   readonly #pasts: Pasts;
   readonly #serving: Serving;
   readonly #watchers: Watcher[];
@@ -146,8 +148,10 @@ export class Service {
     this.#answering = new Answering({ settings, counter, ledger, log });
     opened.names.telegram = () => this.#answering.telegramName;
     this.#indexer = new Indexer({ library: this.#library, text: (node) => this.#publisher.text(node), log });
+    this.#filling = new Filling({ step: () => this.#fill(), log });
     this.#watchers = sources.map(
-      (source) => new Watcher(source, { pass: (s, signal) => this.#pass(s, signal), log, now }),
+      (source) =>
+        new Watcher(source, { pass: (s, signal) => this.#filling.during(() => this.#pass(s, signal)), log, now }),
     );
     this.#serving = new Serving({
       ...{ settings, feeds: this.#publisher.feeds, pages: this.#pages, edge, log },
@@ -209,7 +213,8 @@ export class Service {
     this.#stopping = true;
     await this.#answering.stop();
     await this.#timetable?.stop();
-    // Both read the texts that the watchers close.
+    // All of them read the texts that the watchers close.
+    await this.#filling.stop();
     await this.#indexer.stop();
     await this.#pasts.stop();
     await this.#serving.rest();
@@ -241,6 +246,13 @@ export class Service {
     this.#deliverer.wake();
     this.#serving.makeAhead();
     void this.#pasts.run();
+    this.#filling.run();
+  }
+
+  async #fill(): Promise<boolean> {
+    const came = await this.#publisher.fill();
+    if (came === 'told') this.#deliverer.wake();
+    return came !== 'done';
   }
 
   /** Feeds of nodes are longer now, and renamed tags lead on; pages may show more of what happened. */
@@ -249,6 +261,7 @@ export class Service {
     await this.#publisher.publish({ outcome: 'current', touched: [] });
     this.#deliverer.wake();
     this.#serving.makeAhead();
+    this.#filling.run();
   }
 
   #lookAll(patiently: boolean): void {

@@ -29,14 +29,26 @@ export class Catalogue {
     return listFeeds(this.#parts.site, this.#parts.library, this.#parts.feeds);
   }
 
-  /** The list of them all, as it is now. */
-  opml(): Document {
-    const { site, addresses } = this.#parts;
-    const body = writeOpml(site, this.listing(), (name) => this.#maker.address(name, 'atom'), addresses.own('/'));
+  /** The list of them all, as it is now; or with the bytes it had. */
+  opml(known?: Buffer): Document {
+    const { addresses } = this.#parts;
+    const body = known ?? this.#writeOpml();
     const self = addresses.own('/feeds.opml');
     const document = new Document({ body, type: 'text/x-opml; charset=utf-8', self, updated: '' });
     this.#maker.stamp('opml', [document]);
     return document;
+  }
+
+  #writeOpml(): Buffer {
+    const { site, addresses } = this.#parts;
+    return writeOpml(site, this.listing(), (name) => this.#maker.address(name, 'atom'), addresses.own('/'));
+  }
+
+  /** Every feed that the list names, in an order in which those of the same nodes come one after the other. */
+  listed(): FeedName[] {
+    const { site, library } = this.#parts;
+    const { folders, tags } = listFeeds(site, library);
+    return ['all', 'changes', ...this.#profiles.searches(), ...[...folders, ...tags].map(({ name }) => name)];
   }
 
   /** Every feed there is, for static files; with `nodes` also one for each node. */

@@ -4,10 +4,12 @@ import type { Log } from '../log.ts';
 import { type FeedFormat, type FeedName, FORMATS } from './feed.ts';
 import { Lru } from './lru.ts';
 import type { FeedStoreParts } from './parts.ts';
-import type { Built, Forms, Shelf } from './shelf.ts';
+import type { Built, Change, Forms, Shelf } from './shelf.ts';
 
 /** Readers who come at once for the news get all of the machine for so long before disk does. Milliseconds. */
 const READERS_FIRST = 250;
+/** Feeds on their way to disk at which the next one that nobody asked for waits. */
+const AT_ONCE = 10;
 
 export class Keep {
   readonly #memory: Lru<Built>;
@@ -65,15 +67,20 @@ export class Keep {
     return [...names].filter((name) => this.has(name));
   }
 
-  /** Swaps all of it in, in one step; disk follows behind. */
-  put(change: {
-    built: readonly Built[];
-    gone?: readonly FeedName[];
-    stale?: readonly FeedName[];
-    state?: string;
-  }): void {
+  /** Whether it is in memory: somebody asked for it, or it changed, not long ago. */
+  isInUse(name: FeedName): boolean {
+    return this.#memory.has(name);
+  }
+
+  /** The list of all feeds as it was last. */
+  list(): Buffer | undefined {
+    return this.#shelf?.list();
+  }
+
+  /** Swaps all of it in, in one step; disk follows behind. `unasked`: what is new goes to disk alone. */
+  put(change: Change<Built>, unasked = false): void {
     for (const built of change.built) {
-      this.#memory.set(built.name, built);
+      if (!unasked || this.#memory.has(built.name)) this.#memory.set(built.name, built);
       if (this.#shelf) this.#leaving.set(built.name, built);
     }
     for (const name of change.gone ?? []) {
@@ -92,13 +99,13 @@ export class Keep {
     this.#pause = undefined;
   }
 
-  async #write({ built, gone = [], stale, state }: Parameters<Keep['put']>[0]): Promise<void> {
+  async #write({ built, gone = [], ...rest }: Change<Built>): Promise<void> {
     try {
       const newest = built.filter((one) => this.#leaving.get(one.name) === one);
       const forms: (Built & { forms: Forms })[] = [];
       for (const one of newest) forms.push({ ...one, forms: await formsOf(one) });
       const absent = gone.filter((name) => this.#leaving.get(name) === 'gone');
-      await this.#shelf?.put({ built: forms, gone: absent, stale, state });
+      await this.#shelf?.put({ ...rest, built: forms, gone: absent });
       for (const { name, mark } of newest) this.#shelved.set(name, mark);
       for (const name of absent) this.#shelved.delete(name);
     } catch (err) {
@@ -107,6 +114,11 @@ export class Keep {
     }
     for (const one of built) if (this.#leaving.get(one.name) === one) this.#leaving.delete(one.name);
     for (const name of gone) if (this.#leaving.get(name) === 'gone') this.#leaving.delete(name);
+  }
+
+  /** Resolves when little is on its way to disk: what nobody asked for shall not gather in memory. */
+  async eased(): Promise<void> {
+    if (this.#leaving.size > AT_ONCE) await this.#writing;
   }
 
   /** Resolves when disk holds what memory does. */

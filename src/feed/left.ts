@@ -1,6 +1,8 @@
 /** Where nodes were when they left the public: in these feeds they have a tombstone and an empty place, or had until now. */
+import { partsOf } from './archive.ts';
 import type { FeedName } from './feed.ts';
 import type { FeedParts, Touch } from './parts.ts';
+import type { IsTouched } from './stale.ts';
 import { touchedNames } from './touched.ts';
 
 /** So many are read from git one by one; of more than that it is not known. */
@@ -24,4 +26,21 @@ export async function feedsLeft(
     }
   }
   return touchedNames(left, site.sources);
+}
+
+/** Tells of kept feeds whether a pass touched them. `names`: feeds that the nodes are or were in. */
+export function isTouchedBy(
+  parts: Pick<FeedParts, 'ledger' | 'removedTags' | 'site'>,
+  touched: readonly Touch[],
+  names: ReadonlySet<FeedName>,
+  isPageTouched: (page: FeedName, nodes: ReadonlySet<string | undefined>) => Promise<boolean>,
+): IsTouched {
+  const nodes = new Set(touched.flatMap(({ before, after }) => [before?.id, after?.id]));
+  const left = feedsLeft(parts, touched);
+  left.catch(() => undefined);
+  return async (feed) => {
+    const { page, name } = partsOf(feed);
+    if (!names.has(name) && !(await left).has(name)) return false;
+    return page === undefined || isPageTouched(feed, nodes);
+  };
 }

@@ -2,30 +2,13 @@
  * Documents on disk: bytes and their compressed forms by the hash of the bytes, and which feed is made of which. One
  * SQLite file, so that a pass appears in it whole or not at all. Everything in it can be made again.
  */
-import { mkdirSync, rmSync } from 'node:fs';
-import { dirname } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
+import { createHash } from 'node:crypto';
+import type { DatabaseSync } from 'node:sqlite';
 import { setImmediate } from 'node:timers/promises';
+import type { Cut } from './cuts.ts';
 import { Document, type Encoding } from './document.ts';
 import { type FeedFormat, type FeedName, FORMATS } from './feed.ts';
-
-/** Raise it whenever the tables change. */
-const VERSION = 1;
-
-const TABLES = `
-  create table state (state text not null);
-  create table bytes (hash text primary key, body blob not null, gzip blob, br blob) without rowid;
-  create table feeds (name text primary key, made text not null, stale integer not null) without rowid;
-  create table documents (name text not null, format text not null, hash text not null, type text not null,
-    self text not null, updated text not null, primary key (name, format)) without rowid;
-  create index documents_by_hash on documents (hash);
-`;
-
-/** What no feed is made of: a program that lets things lie must not make the file grow for ever. */
-const ORPHANS = `
-  delete from documents where name not in (select name from feeds);
-  delete from bytes where hash not in (select hash from documents);
-`;
+import { openShelfFile } from './shelf-file.ts';
 
 /** A feed as it was built. */
 export interface Built {
@@ -35,10 +18,24 @@ export interface Built {
   staleAt?: string;
   /** Of an archive page: what its places are made of. */
   mark?: string;
+  /** Where its entries stand. */
+  cuts?: Cut[];
+}
+
+/** What becomes another at once. */
+export interface Change<Feed> {
+  built: readonly Feed[];
+  gone?: readonly FeedName[];
+  /** Kept ones that something happened to since they were built. */
+  stale?: readonly FeedName[];
+  /** What all of it is made of. */
+  state?: string;
+  /** The list of all feeds. */
+  list?: Buffer | 'none';
 }
 
 type Made = Pick<Built, 'staleAt' | 'mark'>;
-type FeedRow = { name: string; made: string; stale: number };
+type FeedRow = { name: string; made: string; cuts: string; stale: number };
 
 interface DocumentRow {
   format: FeedFormat;
@@ -56,8 +53,7 @@ export class Shelf {
 
   /** Opens or makes the file; one that is damaged or of another version is thrown away. */
   constructor(file: string) {
-    mkdirSync(dirname(file), { recursive: true });
-    this.#db = tryOpen(file) ?? anew(file);
+    this.#db = openShelfFile(file);
   }
 
   /** What the documents were made of; undefined before the first `put`. */
@@ -71,34 +67,48 @@ export class Shelf {
     return rows.map(({ name, made, stale }) => ({ name, stale: stale !== 0, mark: (JSON.parse(made) as Made).mark }));
   }
 
+  /** Bytes on disk. */
+  get size(): number {
+    const { bytes } = this.#db
+      .prepare('select page_count * page_size as bytes from pragma_page_count(), pragma_page_size()')
+      .get() as { bytes: number };
+    return bytes;
+  }
+
+  /** The list of all feeds as it was last; undefined where it is not there, or damaged. */
+  list(): Buffer | undefined {
+    const row = this.#db.prepare('select body, hash from list').get() as { body: Uint8Array; hash: string } | undefined;
+    const body = row?.body instanceof Uint8Array ? buffer(row.body) : undefined;
+    return body && hashOf(body) === row?.hash ? body : undefined;
+  }
+
   /** Undefined where it is not there, or its bytes are damaged. */
   get(name: FeedName): Built | undefined {
-    const feed = this.#db.prepare('select made from feeds where name = ?').get(name) as { made: string } | undefined;
+    const find = this.#db.prepare('select made, cuts from feeds where name = ?');
+    const feed = find.get(name) as Pick<FeedRow, 'made' | 'cuts'> | undefined;
     const rows = this.#db
       .prepare('select d.*, b.body, b.gzip, b.br from documents d join bytes b on b.hash = d.hash where d.name = ?')
       .all(name) as unknown as DocumentRow[];
     const documents = Object.fromEntries(rows.map((row) => [row.format, documentOf(row)]));
     if (!feed || !FORMATS.every((format) => documents[format])) return undefined;
     const made = JSON.parse(feed.made) as Made;
-    return { ...made, name, documents: documents as Record<FeedFormat, Document> };
+    const cuts = JSON.parse(feed.cuts) as Cut[];
+    return { ...made, name, documents: documents as Record<FeedFormat, Document>, cuts };
   }
 
   /**
    * Everything of one pass at once. Compressed forms must be made already. `state`: what all of it is made of. Requests
    * are answered between the pieces, so what `get` finds of these feeds meanwhile may be incomplete; one call at a time.
    */
-  async put(change: {
-    built: readonly (Built & { forms: Forms })[];
-    gone?: readonly FeedName[];
-    stale?: readonly FeedName[];
-    state?: string;
-  }): Promise<void> {
+  async put(change: Change<Built & { forms: Forms }>): Promise<void> {
     this.#db.exec('begin immediate');
     try {
       for (const one of change.built) await this.#putOne(one);
       for (const name of change.gone ?? []) this.#remove(name);
       const stale = this.#db.prepare('update feeds set stale = 1 where name = ?');
       for (const name of change.stale ?? []) stale.run(name);
+      if (change.list === 'none') this.#db.exec('delete from list');
+      else if (change.list) this.#putList(change.list);
       if (change.state !== undefined) {
         this.#db.exec('delete from state');
         this.#db.prepare('insert into state values (?)').run(change.state);
@@ -110,9 +120,10 @@ export class Shelf {
     }
   }
 
-  async #putOne({ name, documents, staleAt, mark, forms }: Built & { forms: Forms }): Promise<void> {
+  async #putOne({ name, documents, staleAt, mark, cuts = [], forms }: Built & { forms: Forms }): Promise<void> {
     const before = this.#hashes(name);
-    this.#db.prepare('insert or replace into feeds values (?, ?, 0)').run(name, JSON.stringify({ staleAt, mark }));
+    const made = JSON.stringify({ staleAt, mark });
+    this.#db.prepare('insert or replace into feeds values (?, ?, ?, 0)').run(name, made, JSON.stringify(cuts));
     for (const format of FORMATS) {
       const { etag, body, type, self, updated } = documents[format];
       const { gzip, br } = forms[format];
@@ -123,6 +134,10 @@ export class Shelf {
       await setImmediate();
     }
     this.#sweep(before);
+  }
+
+  #putList(body: Buffer): void {
+    this.#db.prepare('insert or replace into list values (1, ?, ?)').run(body, hashOf(body));
   }
 
   #remove(name: FeedName): void {
@@ -164,36 +179,11 @@ function forms({ gzip, br }: DocumentRow): Partial<Record<Encoding, Buffer>> {
   return { ...(gzip ? { gzip: buffer(gzip) } : {}), ...(br ? { br: buffer(br) } : {}) };
 }
 
+function hashOf(body: Buffer): string {
+  return createHash('sha256').update(body).digest('base64url');
+}
+
 /** The same memory as a Buffer. */
 function buffer(bytes: Uint8Array): Buffer {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-}
-
-function tryOpen(file: string): DatabaseSync | undefined {
-  let db: DatabaseSync | undefined;
-  try {
-    db = connect(file);
-    const { user_version: version } = db.prepare('pragma user_version').get() as { user_version: number };
-    if (version === VERSION) {
-      db.exec(ORPHANS);
-      return db;
-    }
-  } catch {
-    // Damaged: it is derived, so it is simply made anew.
-  }
-  db?.close();
-  return undefined;
-}
-
-function anew(file: string): DatabaseSync {
-  for (const suffix of ['', '-wal', '-shm']) rmSync(file + suffix, { force: true });
-  const db = connect(file);
-  db.exec(`begin; ${TABLES} pragma user_version = ${VERSION}; commit;`);
-  return db;
-}
-
-function connect(file: string): DatabaseSync {
-  const db = new DatabaseSync(file);
-  db.exec('pragma journal_mode = wal; pragma synchronous = normal; pragma busy_timeout = 5000;');
-  return db;
 }

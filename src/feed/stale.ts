@@ -6,6 +6,9 @@ import type { Built } from './shelf.ts';
 /** After a build failed, the last good one is served for so long before the next try. Milliseconds. */
 const PAUSE = 5_000;
 
+/** Of those that nobody has asked for lately, so many are built in one step: all of them would not fit in memory. */
+const STEP = 50;
+
 export type IsTouched = (name: FeedName) => boolean | Promise<boolean>;
 
 export class Stale {
@@ -25,6 +28,16 @@ export class Stale {
 
   get names(): FeedName[] {
     return [...this.#names];
+  }
+
+  /** Those to build now: all that are in use, and some of the others. */
+  portion(isReady: (name: FeedName) => boolean, isInUse: (name: FeedName) => boolean): FeedName[] {
+    let room = STEP;
+    return this.names.filter((name) => isInUse(name) || (isReady(name) && !this.#isPaused(name) && room-- > 0));
+  }
+
+  #isPaused(name: FeedName): boolean {
+    return this.#now().getTime() < (this.#retryAt.get(name) ?? 0);
   }
 
   has(name: FeedName): boolean {
@@ -61,7 +74,7 @@ export class Stale {
   /** Whether a reader who asks for it makes it be built. */
   isDue(name: FeedName, { staleAt }: Built): boolean {
     const now = this.#now();
-    if (this.#refreshed.has(name) || now.getTime() < (this.#retryAt.get(name) ?? 0)) return false;
+    if (this.#refreshed.has(name) || this.#isPaused(name)) return false;
     return this.#names.has(name) || (staleAt !== undefined && staleAt <= now.toISOString());
   }
 

@@ -1,14 +1,17 @@
 /**
- * The documents of all feeds: built when first asked for, kept from then on, in memory and on disk, and rebuilt at the
- * end of every pass that touched them. All that one pass changes appears in one step; until then, and if a build
- * fails, the last good ones are served.
+ * The documents of all feeds: built when first asked for, or before that while there is nothing else to do (`fill`);
+ * kept from then on, in memory and on disk, and rebuilt at the end of every pass that touched them. All that one pass
+ * changes appears in one step; until then, and if a build fails, the last good ones are served.
  */
 import { type About, Abouts } from './about.ts';
 import { partsOf } from './archive.ts';
 import { Catalogue } from './catalogue.ts';
 import type { Document } from './document.ts';
 import { type Absent, type FeedFormat, type FeedName, FORMATS } from './feed.ts';
-import { feedsLeft } from './left.ts';
+import { Fill } from './fill.ts';
+import { Keep } from './keep.ts';
+import { isTouchedBy } from './left.ts';
+import { FeedList } from './list.ts';
 import type { Listing } from './listing.ts';
 import { isBuilt, Maker } from './maker.ts';
 import { type Changed, newsOf } from './news.ts';
@@ -22,6 +25,9 @@ import { Upkeep } from './upkeep.ts';
 export type { About } from './about.ts';
 export type { FeedStoreParts, Touch } from './parts.ts';
 
+/** Bytes on disk from which on nothing is built that nobody has asked for. */
+const ROOM = 2_000_000_000;
+
 export class FeedStore {
   readonly #parts: FeedStoreParts;
   readonly #profiles: Profiles;
@@ -29,7 +35,9 @@ export class FeedStore {
   readonly #upkeep: Upkeep;
   readonly #catalogue: Catalogue;
   readonly #abouts: Abouts;
-  #opml: Document | undefined;
+  readonly #keep: Keep;
+  readonly #list: FeedList;
+  readonly #fill: Fill;
   /** Feeds to tell of that passes touched while nothing could be built; undefined where nothing was missed. */
   #missed: Set<FeedName> | undefined;
 
@@ -38,8 +46,11 @@ export class FeedStore {
     this.#parts = parts;
     this.#profiles = new Profiles(parts, memory.entries);
     this.#maker = new Maker(parts, this.#profiles);
-    this.#upkeep = new Upkeep(parts, this.#profiles, this.#maker, memory.documents);
+    this.#keep = new Keep(parts, memory.documents);
+    this.#upkeep = new Upkeep(parts, this.#profiles, this.#maker, this.#keep);
     this.#catalogue = new Catalogue(parts, this.#profiles, this.#maker);
+    this.#list = new FeedList(this.#catalogue, this.#keep);
+    this.#fill = new Fill(() => this.#catalogue.listed());
     this.#abouts = new Abouts(this.#profiles);
     this.#missed = this.isReady() ? undefined : new Set();
   }
@@ -76,11 +87,9 @@ export class FeedStore {
     return this.#abouts.of(built);
   }
 
-  /** Throws NotReady. */
+  /** The list of all feeds: the last one that could be made. Throws NotReady where there never was one. */
   opml(): Document {
-    if (!this.isReady()) throw new NotReady();
-    this.#opml ??= this.#catalogue.opml();
-    return this.#opml;
+    return this.#list.document(this.isReady());
   }
 
   /** Canonical absolute address. */
@@ -122,23 +131,27 @@ export class FeedStore {
   touch(touched: readonly Touch[]): Promise<Changed[]> {
     if (this.#missed) return this.touchAll(touched);
     const names = this.#namesOf(touched);
-    const nodes = new Set(touched.flatMap(({ before, after }) => [before?.id, after?.id]));
-    const left = feedsLeft(this.#parts, touched);
-    left.catch(() => undefined);
-    const isTouched = async (feed: FeedName) => {
-      const { page, name } = partsOf(feed);
-      if (!names.has(name) && !(await left).has(name)) return false;
-      return page === undefined || this.#upkeep.isPageTouched(feed, nodes);
-    };
-    return this.#renew(touched, isTouched, newsOf(names, touched));
+    const told = newsOf(names, touched);
+    this.#fill.want(told);
+    const isTouched = isTouchedBy(this.#parts, touched, names, (page, nodes) =>
+      this.#upkeep.isPageTouched(page, nodes),
+    );
+    return this.#renew(touched, isTouched, told);
   }
 
-  /** The same where it is not known what else changed. Until it can be built, nothing of nodes taken back is served. */
+  /**
+   * The same where it is not known what else changed: of the feeds that the nodes are not in, those that are in use are
+   * rebuilt at once, the others bit by bit by `fill`. Until they can be built, nothing of nodes taken back is served.
+   */
   touchAll(touched: readonly Touch[] = []): Promise<Changed[]> {
-    const told = new Set([...(this.#missed ?? []), ...newsOf(this.#namesOf(touched), touched)]);
+    const names = this.#namesOf(touched);
+    const told = new Set([...(this.#missed ?? []), ...newsOf(names, touched)]);
     this.#missed = this.isReady() ? undefined : told;
-    if (!this.#missed) return this.#renew(undefined, () => true, told);
-    this.#upkeep.withhold(this.#namesOf(touched.filter(({ after }) => !after)));
+    this.#fill.want(told);
+    if (!this.#missed) return this.#renew(undefined, (name) => names.has(partsOf(name).name), told);
+    const gone = touched.filter(({ after }) => !after);
+    this.#upkeep.withhold(this.#namesOf(gone));
+    if (gone.length > 0) this.#list.withhold();
     return Promise.resolve([]);
   }
 
@@ -148,9 +161,26 @@ export class FeedStore {
     return new Set([...touchedNames(touched, this.#parts.site.sources), ...searches]);
   }
 
-  /** Builds what was found out of date on disk, or could not be built before. */
+  /** Builds what is out of date on disk: as much as one step may take. */
   catchUp(): Promise<Changed[]> {
     return this.#missed ? this.touchAll() : this.#upkeep.catchUp();
+  }
+
+  /**
+   * One step towards everything being kept that is listed, and what passes touched: brings some of what is out of date,
+   * or else builds one more feed. Returns what changed; undefined where nothing is left to do. Rejects where it cannot be
+   * told what there is.
+   */
+  async fill(): Promise<Changed[] | undefined> {
+    const { shelf } = this.#parts;
+    if (!shelf || !this.isReady()) return undefined;
+    if (this.isBehind || this.#upkeep.isOutdated) return this.catchUp();
+    this.opml();
+    const next = shelf.size < ROOM ? this.#fill.next((name) => !this.#keep.has(name)) : undefined;
+    if (next === undefined) return undefined;
+    // What cannot be built is logged there, and tried again after the next pass.
+    await this.#upkeep.fill(next).catch(() => undefined);
+    return [];
   }
 
   /** To be called when the search index has grown. */
@@ -160,14 +190,13 @@ export class FeedStore {
     return names.size === 0 ? Promise.resolve([]) : this.#renew([], (name) => names.has(name));
   }
 
-  /** `told`: feeds that a hub may have subscribers of. */
   /** `told`: feeds that a hub may have subscribers of. Those that nobody asked for are built when it fetches them. */
   async #renew(
     touched: readonly Touch[] | undefined,
     isTouched: IsTouched,
     told: Iterable<FeedName> = [],
   ): Promise<Changed[]> {
-    this.#opml = undefined;
+    this.#list.touch();
     const unasked = this.#parts.site.hub === undefined ? [] : [...told].filter((name) => this.#isUnasked(name));
     const documents = await this.#upkeep.renew(touched, isTouched);
     const known = new Set(documents.map(({ self }) => self));
@@ -176,7 +205,7 @@ export class FeedStore {
   }
 
   #isUnasked(name: FeedName): boolean {
-    return !this.#upkeep.has(name) && (this.#parts.ready?.(name) ?? true) && this.#catalogue.has(name);
+    return !this.#keep.has(name) && (this.#parts.ready?.(name) ?? true) && this.#catalogue.has(name);
   }
 
   /** Resolves when disk holds all that is served. */

@@ -4,9 +4,11 @@
  */
 import { setImmediate } from 'node:timers/promises';
 import { partsOf } from './archive.ts';
+import { Builds } from './builds.ts';
+import { type Written, writtenIn } from './cuts.ts';
 import type { Document } from './document.ts';
 import type { Absent, FeedFormat, FeedName } from './feed.ts';
-import { Keep } from './keep.ts';
+import type { Keep } from './keep.ts';
 import { isBuilt, type Maker } from './maker.ts';
 import { News } from './news.ts';
 import type { FeedStoreParts, Touch } from './parts.ts';
@@ -18,34 +20,35 @@ import { type IsTouched, Stale, touchedAmong } from './stale.ts';
 export class Upkeep {
   readonly #parts: FeedStoreParts;
   readonly #profiles: Profiles;
-  readonly #maker: Maker;
   readonly #keep: Keep;
-  readonly #building = new Map<FeedName, Promise<Built | Absent>>();
+  readonly #builds: Builds;
   readonly #stale: Stale;
   /** Also of what a reader's request brought up to date between passes: the next one tells of it too. */
   readonly #news = new News();
   #refreshing: Promise<Document[]> = Promise.resolve([]);
+  /** Whether disk does not know yet what all of it is made of. */
+  #isNew: boolean;
 
-  /** `memory`: bytes of documents. */
-  constructor(parts: FeedStoreParts, profiles: Profiles, maker: Maker, memory: number) {
+  constructor(parts: FeedStoreParts, profiles: Profiles, maker: Maker, keep: Keep) {
     this.#parts = parts;
     this.#profiles = profiles;
-    this.#maker = maker;
-    this.#keep = new Keep(parts, memory);
+    this.#keep = keep;
+    this.#isNew = parts.shelf !== undefined && parts.shelf.state === undefined;
     this.#stale = new Stale(parts);
+    this.#builds = new Builds({ maker, keep, stale: this.#stale, news: this.#news, log: parts.log });
   }
 
   /** As it is served now. Throws only when its first build fails, and NotReady where that cannot be begun yet. */
   async built(asked: FeedName): Promise<Built | Absent> {
-    const kept = this.#kept(asked);
+    const kept = this.#builds.kept(asked);
     if (kept && !this.#stale.isDue(asked, kept)) return kept;
     const name = this.#profiles.canonical(asked);
     if (name === undefined) return undefined;
-    const good = this.#kept(name);
+    const good = this.#builds.kept(name);
     const isReady = this.#isReady(name);
     if (good && !(isReady && this.#stale.isDue(name, good))) return good;
     if (!isReady) throw new NotReady();
-    const work = this.#build(name);
+    const work = this.#builds.build(name);
     if (!good) return work;
     work.catch(() => undefined);
     return good;
@@ -53,22 +56,28 @@ export class Upkeep {
 
   /** Whether a document is what its feed is until the next one is put in its place. */
   isLasting(name: FeedName, format: FeedFormat, document: Document): boolean {
-    const kept = this.#kept(name);
+    const kept = this.#builds.kept(name);
     return kept?.documents[format] === document && this.#stale.isLasting(name, kept);
   }
 
   /**
-   * Rebuilds the kept feeds that are touched or stale, all in one step; resolves to the documents whose bytes changed.
-   * Never rejects.
+   * Rebuilds the kept feeds that are touched, and of stale ones those in use and some others, all in one step; resolves
+   * to the documents whose bytes changed. `touched` undefined: all are stale. Never rejects.
    */
   renew(touched: readonly Touch[] | undefined, isTouched: IsTouched): Promise<Document[]> {
-    this.#profiles.forget(touched);
-    const running = [...this.#building.keys()];
+    const doubtful = this.#profiles.forget(touched);
+    const { running, unasked } = this.#builds;
     this.#refreshing = this.#refreshing
       .then(async () => {
-        // What an earlier pass could not bring comes with this one.
-        const isDue: IsTouched = (name) => this.#stale.has(name) || isTouched(name);
-        await this.#refresh(await touchedAmong(new Set([...this.#keep.names(), ...running]), isDue));
+        const names = new Set([...this.#keep.names(), ...running]);
+        // Of those that were good until now, what is not doubtful is taken over.
+        const good = new Set(doubtful && [...names].filter((name) => !this.#stale.has(name)));
+        if (!touched) for (const name of names) this.#stale.add(name);
+        const due = await touchedAmong(names, isTouched);
+        const before = await this.#refresh([...new Set([...due, ...this.#portion(running)])], (name) =>
+          doubtful && good.has(name) ? this.#writtenIn(name, doubtful) : undefined,
+        );
+        for (const [one, was] of before) if (was || !unasked.has(one.name)) this.#news.note(was, one);
         return this.#news.take();
       })
       .catch((err) => {
@@ -79,20 +88,41 @@ export class Upkeep {
     return this.#refreshing;
   }
 
-  /** Whether it was built, and is kept. */
-  has(name: FeedName): boolean {
-    return this.#keep.has(name);
-  }
-
   /** Takes the kept ones among the feeds down, archives too, until they can be built. */
   withhold(feeds: ReadonlySet<FeedName>): void {
     const gone = this.#keep.names().filter((name) => feeds.has(partsOf(name).name));
     if (gone.length > 0) this.#keep.put({ built: [], gone });
   }
 
-  /** Builds what was found out of date on disk. */
+  /** What an earlier pass could not bring, or is not done with. */
+  #portion(running: readonly FeedName[]): FeedName[] {
+    return this.#stale.portion(
+      (name) => this.#isReady(name),
+      (name) => running.includes(name) || this.#keep.isInUse(name),
+    );
+  }
+
+  #writtenIn(name: FeedName, doubtful: ReadonlySet<string>): Written | undefined {
+    const kept = this.#builds.kept(name);
+    return kept && writtenIn(kept, doubtful);
+  }
+
+  /** Whether `catchUp` has something to do. */
+  get isOutdated(): boolean {
+    const isReady = (name: FeedName) => this.#isReady(name);
+    return this.#news.size > 0 || this.#isNew || this.#stale.portion(isReady, () => false).length > 0;
+  }
+
+  /** Builds some of what is out of date on disk. */
   catchUp(): Promise<Document[]> {
-    return this.#stale.names.length + this.#news.size === 0 ? Promise.resolve([]) : this.renew([], () => false);
+    return this.isOutdated ? this.renew([], () => false) : Promise.resolve([]);
+  }
+
+  /** Builds a feed that nobody has asked for. Rejects when that fails. */
+  async fill(name: FeedName): Promise<void> {
+    if (this.#keep.has(name) || !this.#isReady(name)) return;
+    await this.#builds.build(name, true);
+    await this.#keep.eased();
   }
 
   /** Whether any of the nodes is on an archive page, or the page holds other places than when it was built. */
@@ -107,28 +137,36 @@ export class Upkeep {
     await this.#keep.settled();
   }
 
-  async #refresh(all: FeedName[]): Promise<void> {
+  /** Returns what was built, each with what it was before. */
+  async #refresh(
+    all: FeedName[],
+    written: (name: FeedName) => Written | undefined,
+  ): Promise<Map<Built, Built | undefined>> {
     // Before anything is read: what comes while it is built is not in it, which disk must tell after a crash.
     const state = this.#parts.state?.();
+    this.#isNew = false;
     for (const name of all) this.#stale.add(name);
     const names = all.filter((name) => this.#isReady(name));
-    const before = new Map(names.map((name) => [name, this.#kept(name)]));
+    const before = new Map(names.map((name) => [name, this.#builds.kept(name)]));
     this.#stale.refresh(names);
-    const { built, gone } = await this.#makeAll(names);
+    const { built, gone } = await this.#makeAll(names, written);
     for (const { name } of built) this.#stale.delete(name);
     for (const name of gone) this.#stale.delete(name);
     this.#stale.refreshed();
     this.#keep.put({ built, gone, stale: this.#stale.names, state });
-    for (const one of built) this.#news.note(before.get(one.name), one);
+    return new Map(built.map((one) => [one, before.get(one.name)]));
   }
 
-  async #makeAll(names: readonly FeedName[]): Promise<{ built: Built[]; gone: FeedName[] }> {
+  async #makeAll(
+    names: readonly FeedName[],
+    written: (name: FeedName) => Written | undefined,
+  ): Promise<{ built: Built[]; gone: FeedName[] }> {
     const built: Built[] = [];
     const gone: FeedName[] = [];
     for (const name of names) {
       // A build that began before the pass may have read what was then: wait for it, then build again.
-      await this.#building.get(name)?.catch(() => undefined);
-      const now = await this.#make(name).catch(() => 'failed' as const);
+      await this.#builds.ended(name);
+      const now = await this.#builds.make(name, written(name)).catch(() => 'failed' as const);
       if (now !== 'failed' && isBuilt(now)) built.push(now);
       else if (now !== 'failed') gone.push(name);
       // Requests come before the rest of the work.
@@ -137,47 +175,7 @@ export class Upkeep {
     return { built, gone };
   }
 
-  #kept(name: FeedName): Built | undefined {
-    return this.#keep.get(name, ({ documents }) => this.#maker.stampAll(name, documents));
-  }
-
   #isReady(name: FeedName): boolean {
     return this.#parts.ready?.(name) ?? true;
-  }
-
-  /** One build of a feed at a time; everybody who asks meanwhile waits for the same one. */
-  #build(name: FeedName): Promise<Built | Absent> {
-    const running = this.#building.get(name);
-    if (running) return running;
-    // Whatever touches the feed from here on marks it stale again: this build may not have seen it.
-    this.#stale.delete(name);
-    const work = this.#make(name)
-      .then((made) => {
-        const before = this.#kept(name);
-        if (isBuilt(made)) {
-          // A feed's first build is no news to anybody.
-          if (before) this.#news.note(before, made);
-          this.#keep.put({ built: [made] });
-        } else if (this.#keep.has(name)) this.#keep.put({ built: [], gone: [name] });
-        return made;
-      })
-      .finally(() => this.#building.delete(name));
-    this.#building.set(name, work);
-    return work;
-  }
-
-  async #make(name: FeedName): Promise<Built | Absent> {
-    try {
-      const made = await this.#maker.make(name, (made) => this.#kept(made));
-      this.#stale.made(name);
-      return made;
-    } catch (err) {
-      this.#parts.log.error(
-        { feed: name, err },
-        'a feed could not be built; the last good one is served, if there is one',
-      );
-      if (this.#keep.has(name)) this.#stale.failed(name);
-      throw err;
-    }
   }
 }

@@ -94,6 +94,13 @@ export class Publisher {
     await this.#tell(this.feeds.touchSearches());
   }
 
+  /** One step towards every listed feed being kept. `told`: the hub is about to hear of something. Rejects as the store does. */
+  async fill(): Promise<'told' | 'built' | 'done'> {
+    const changed = await this.feeds.fill();
+    if (changed?.length) await this.#tell(Promise.resolve(changed));
+    return changed === undefined ? 'done' : changed.length > 0 ? 'told' : 'built';
+  }
+
   async #tell(changed: Promise<Changed[]>): Promise<void> {
     const { config, ledger, log, now } = this.#parts;
     const began = performance.now();

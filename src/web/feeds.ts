@@ -24,10 +24,14 @@ type SendPage = (c: Context, encoded: string) => Promise<Response | undefined>;
 export function feedRoutes(app: Hono, parts: Parts, page: SendPage): void {
   const { feeds } = parts;
   app.get('/feeds.opml', (c) => {
-    if (!feeds.isReady()) return later();
-    const document = feeds.opml();
-    // No hub: it is told of feeds only.
-    return sendDocument(c, document, fieldsOf(document, undefined));
+    try {
+      const document = feeds.opml();
+      // No hub: it is told of feeds only.
+      return sendDocument(c, document, fieldsOf(document, undefined));
+    } catch (err) {
+      if (err instanceof NotReady) return later();
+      throw err;
+    }
   });
   app.get('/feeds/*', (c) => sendFeed(c, parts, page));
   for (const path of ['/feeds.opml', '/feeds/*']) {

@@ -1,0 +1,93 @@
+/** Builds feeds, one build of a feed at a time, and keeps what comes of it. */
+import type { Written } from './cuts.ts';
+import type { Absent, FeedName } from './feed.ts';
+import type { Keep } from './keep.ts';
+import { isBuilt, type Maker } from './maker.ts';
+import type { News } from './news.ts';
+import type { FeedStoreParts } from './parts.ts';
+import type { Built } from './shelf.ts';
+import type { Stale } from './stale.ts';
+
+export interface BuildsParts {
+  maker: Maker;
+  keep: Keep;
+  stale: Stale;
+  news: News;
+  log: FeedStoreParts['log'];
+}
+
+export class Builds {
+  readonly #parts: BuildsParts;
+  readonly #running = new Map<FeedName, Promise<Built | Absent>>();
+  readonly #unasked = new Set<FeedName>();
+
+  constructor(parts: BuildsParts) {
+    this.#parts = parts;
+  }
+
+  /** Feeds that are being built. */
+  get running(): FeedName[] {
+    return [...this.#running.keys()];
+  }
+
+  /** Those among them that no reader waits for. */
+  get unasked(): ReadonlySet<FeedName> {
+    return new Set(this.#unasked);
+  }
+
+  /** As it was built last. */
+  kept(name: FeedName): Built | undefined {
+    const { keep, maker } = this.#parts;
+    return keep.get(name, ({ documents }) => maker.stampAll(name, documents));
+  }
+
+  /** Everybody who asks meanwhile waits for the same one. `unasked`: nobody asks. Rejects when it fails. */
+  build(name: FeedName, unasked = false): Promise<Built | Absent> {
+    const running = this.#running.get(name);
+    if (!unasked) this.#unasked.delete(name);
+    if (running) return running;
+    if (unasked) this.#unasked.add(name);
+    // Whatever touches the feed from here on marks it stale again: this build may not have seen it.
+    this.#parts.stale.delete(name);
+    const work = this.make(name)
+      .then((made) => {
+        this.#put(name, made, unasked);
+        return made;
+      })
+      .finally(() => {
+        this.#running.delete(name);
+        this.#unasked.delete(name);
+      });
+    this.#running.set(name, work);
+    return work;
+  }
+
+  #put(name: FeedName, made: Built | Absent, unasked: boolean): void {
+    const { keep, news } = this.#parts;
+    const before = this.kept(name);
+    if (isBuilt(made)) {
+      // A feed's first build is no news to anybody.
+      if (before) news.note(before, made);
+      keep.put({ built: [made] }, unasked);
+    } else if (keep.has(name)) keep.put({ built: [], gone: [name] });
+  }
+
+  /** Resolves when no build of it runs, whatever came of it. */
+  async ended(name: FeedName): Promise<void> {
+    await this.#running.get(name)?.catch(() => undefined);
+  }
+
+  /** Without keeping it. `written`: entries that need not be made again. Rejects when it fails. */
+  async make(name: FeedName, written?: Written): Promise<Built | Absent> {
+    const { maker, keep, stale, log } = this.#parts;
+    try {
+      const made = await maker.make(name, (made) => this.kept(made), written);
+      stale.made(name);
+      return made;
+    } catch (err) {
+      log.error({ feed: name, err }, 'a feed could not be built; the last good one is served, if there is one');
+      if (keep.has(name)) stale.failed(name);
+      throw err;
+    }
+  }
+}

@@ -1,0 +1,74 @@
+/** Builds feeds that nobody has asked for, and what is out of date on disk, while nothing else is to be done. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Log } from '../log.ts';
+
+export interface FillingParts {
+  /** One step; false where nothing is left to do. */
+  step(): Promise<boolean>;
+  log: Log;
+}
+
+/** Milliseconds after a step, at least; after a longer one as long as it took, so that half of the machine is left. */
+const BREATH = 20;
+
+export class Filling {
+  readonly #parts: FillingParts;
+  /** Passes that are under way: it waits for them. */
+  #passes = 0;
+  #again = false;
+  #running: Promise<void> | undefined;
+  #stopped = false;
+
+  constructor(parts: FillingParts) {
+    this.#parts = parts;
+  }
+
+  /** Looks for what is missing. */
+  run(): void {
+    this.#again = true;
+    if (this.#passes > 0 || this.#stopped) return;
+    this.#running ??= this.#loop().finally(() => {
+      this.#running = undefined;
+      if (this.#again) this.run();
+    });
+  }
+
+  /** Nothing new is begun until the pass is over, and published. */
+  async during<Result>(pass: () => Promise<Result>): Promise<Result> {
+    this.#passes++;
+    try {
+      return await pass();
+    } finally {
+      this.#passes--;
+      if (this.#again) this.run();
+    }
+  }
+
+  /** Resolves when the step that is under way is done. */
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    await this.#running;
+  }
+
+  /** Never rejects. What a pass or an error cut short goes on with the next `run`. */
+  async #loop(): Promise<void> {
+    const { step, log } = this.#parts;
+    this.#again = false;
+    try {
+      for (let rest = BREATH, steps = 0; ; steps++) {
+        await sleep(rest, undefined, { ref: false });
+        if (this.#isHeld) break;
+        const began = performance.now();
+        if (!(await step())) return log.debug({ steps }, 'every listed feed is kept');
+        rest = Math.max(BREATH, performance.now() - began);
+      }
+      this.#again = !this.#stopped;
+    } catch (err) {
+      log.error({ err }, 'feeds could not be built ahead; each is built when it is asked for');
+    }
+  }
+
+  get #isHeld(): boolean {
+    return this.#passes > 0 || this.#stopped;
+  }
+}
