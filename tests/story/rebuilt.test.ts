@@ -143,7 +143,7 @@ describe('a rebuild from the whole history', () => {
   test('serves what a server that saw every commit serves', async () => {
     const steps = fc.array(step, { minLength: 8, maxLength: 24 });
     await fc.assert(fc.asyncProperty(steps, serveTheSame), { numRuns: RUNS, endOnFailure: true });
-  });
+  }, 900_000);
 
   test.for([
     ['beds/rye.md', 'sea/tide.md'],
@@ -166,5 +166,5 @@ describe('a rebuild from the whole history', () => {
   test('however long it is', async () => {
     const steps = fc.array(step, { minLength: 110, maxLength: 130 });
     await fc.assert(fc.asyncProperty(steps, serveTheSame), { numRuns: Math.ceil(RUNS / 5), endOnFailure: true });
-  });
+  }, 900_000);
 });
