@@ -245,8 +245,8 @@ export class Service {
     if (before > 0) await this.#publisher.indexed();
     this.#deliverer.wake();
     this.#serving.makeAhead();
-    void this.#pasts.run();
-    this.#filling.run();
+    // What is told of the past is in many feeds: they are built once, after it.
+    void this.#pasts.run().then(() => this.#filling.run());
   }
 
   async #fill(): Promise<boolean> {
@@ -261,7 +261,6 @@ export class Service {
     await this.#publisher.publish({ outcome: 'current', touched: [] });
     this.#deliverer.wake();
     this.#serving.makeAhead();
-    this.#filling.run();
   }
 
   #lookAll(patiently: boolean): void {
@@ -280,6 +279,7 @@ export class Service {
       finish();
       this.#told(source, result, performance.now() - began);
       this.#pages.forget(result.touched.flatMap(({ before, after }) => (before && !after ? before.id : [])));
+      await this.#filling.paused();
       await this.#publisher.publish(result);
       const isNew = result.outcome !== 'current' && result.outcome !== 'conflict';
       if (isNew || this.#library.unindexed() > 0) void this.#index();

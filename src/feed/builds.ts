@@ -1,5 +1,4 @@
 /** Builds feeds, one build of a feed at a time, and keeps what comes of it. */
-import type { Written } from './cuts.ts';
 import type { Absent, FeedName } from './feed.ts';
 import type { Keep } from './keep.ts';
 import { isBuilt, type Maker } from './maker.ts';
@@ -25,6 +24,10 @@ export class Builds {
     this.#parts = parts;
   }
 
+  isRunning(name: FeedName): boolean {
+    return this.#running.has(name);
+  }
+
   /** Feeds that are being built. */
   get running(): FeedName[] {
     return [...this.#running.keys()];
@@ -37,6 +40,12 @@ export class Builds {
 
   /** As it was built last. */
   kept(name: FeedName): Built | undefined {
+    const { keep, maker } = this.#parts;
+    return keep.peek(name, ({ documents }) => maker.stampAll(name, documents));
+  }
+
+  /** The same for a reader. */
+  asked(name: FeedName): Built | undefined {
     const { keep, maker } = this.#parts;
     return keep.get(name, ({ documents }) => maker.stampAll(name, documents));
   }
@@ -77,11 +86,11 @@ export class Builds {
     await this.#running.get(name)?.catch(() => undefined);
   }
 
-  /** Without keeping it. `written`: entries that need not be made again. Rejects when it fails. */
-  async make(name: FeedName, written?: Written): Promise<Built | Absent> {
+  /** Without keeping it. Rejects when it fails. */
+  async make(name: FeedName): Promise<Built | Absent> {
     const { maker, keep, stale, log } = this.#parts;
     try {
-      const made = await maker.make(name, (made) => this.kept(made), written);
+      const made = await maker.make(name, (made) => this.kept(made));
       stale.made(name);
       return made;
     } catch (err) {

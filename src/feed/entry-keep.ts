@@ -1,12 +1,10 @@
 /** Entries of nodes and of changes, each made once and kept while nothing about it changes. */
-import { createHash } from 'node:crypto';
 import type { ChangeRecord } from '../ledger/ledger.ts';
 import type { Node } from '../node/node.ts';
-import type { Written } from './cuts.ts';
 import { changeEntry, nodeEntry, withdrawalEntry } from './entries.ts';
 import type { Entry } from './feed.ts';
 import { Lru } from './lru.ts';
-import type { FeedParts } from './parts.ts';
+import type { FeedParts, Touch } from './parts.ts';
 
 export class EntryKeep {
   readonly #parts: FeedParts;
@@ -22,18 +20,21 @@ export class EntryKeep {
     this.#entries = new Lru(memory, ({ entry }) => 500 + 5 * entry.html.length);
   }
 
-  /** Renders these nodes again. Undefined: all of them. */
-  forget(doubtful: ReadonlySet<string> | undefined): void {
+  /**
+   * Forgets what a pass made doubtful. The rendered text of a node follows from its own text and from what its links
+   * lead to; so where nothing was named anew, only the touched nodes are rendered again. Undefined: everything.
+   */
+  forget(touched: readonly Touch[] | undefined): void {
     this.#generation++;
-    if (!doubtful) this.#rendered.clear();
-    else for (const id of doubtful) this.#rendered.delete(id);
+    if (!touched?.every(isSameName)) this.#rendered.clear();
+    else for (const { after } of touched) this.#rendered.delete(after!.id);
   }
 
-  /** Entries of the nodes that may be shown, in their order. `written`: those that need not be rendered. */
-  async ofNodes(nodes: Node[], written?: Written): Promise<Entry[]> {
+  /** Entries of the nodes that may be shown, in their order. */
+  async ofNodes(nodes: Node[]): Promise<Entry[]> {
     const made = nodes
       .filter((node) => this.#isShown(node))
-      .map((node) => this.#guard({ node: node.id, path: node.path }, () => this.#nodeEntry(node, written)));
+      .map((node) => this.#guard({ node: node.id, path: node.path }, () => this.#nodeEntry(node)));
     return (await Promise.all(made)).filter((entry) => entry !== undefined);
   }
 
@@ -41,27 +42,23 @@ export class EntryKeep {
     return !contentNote || this.#parts.settings.contentNotes !== 'omit';
   }
 
-  async #nodeEntry(node: Node, known: Written | undefined): Promise<Entry> {
+  async #nodeEntry(node: Node): Promise<Entry> {
     const { site, addresses, settings } = this.#parts;
     const key = `node ${node.id}`;
-    const made = makingsOf(node);
+    const version = versionOf(node);
     const kept = this.#entries.get(key);
-    if (kept && this.#rendered.has(node.id) && made.every((part, index) => part === kept.made[index]))
+    if (kept && this.#rendered.has(node.id) && version.every((part, index) => part === kept.made[index]))
       return kept.entry;
-    const make = (html?: string) => nodeEntry(node, html, site, addresses, settings.contentNotes);
-    const version = digest(made);
-    const written = known?.get(`urn:uuid:${node.id}`, version);
-    if (written) return { ...make(), version, written };
     const generation = this.#generation;
     const hidden = node.contentNote && settings.contentNotes === 'only';
     const html = settings.content === 'full' && !hidden ? await this.#parts.html(node) : undefined;
     // A pass may have ended meanwhile: then this text is already of the past, and is rendered again next time.
     if (generation === this.#generation) this.#rendered.add(node.id);
-    return this.#remember(key, [...made, html], () => ({ ...make(html), version }));
+    return this.#remember(key, [...version, html], () => nodeEntry(node, html, site, addresses, settings.contentNotes));
   }
 
   /** Settled changes, newest first, and when the next one settles. */
-  async ofChanges(filter: { nodeId?: string }, written?: Written): Promise<{ entries: Entry[]; staleAt?: string }> {
+  async ofChanges(filter: { nodeId?: string }): Promise<{ entries: Entry[]; staleAt?: string }> {
     const { ledger, settings } = this.#parts;
     const now = this.#parts.now().toISOString();
     let records: ChangeRecord[] = [];
@@ -74,25 +71,21 @@ export class EntryKeep {
     const staleAt = records.filter(({ settlesAt }) => settlesAt > now).map(({ settlesAt }) => settlesAt);
     const made = settled
       .slice(0, settings.limit)
-      .map((record) => this.#guard({ change: record.id }, async () => this.#changeEntry(record, written)));
+      .map((record) => this.#guard({ change: record.id }, async () => this.#changeEntry(record)));
     const entries = (await Promise.all(made)).filter((entry) => entry !== undefined);
     return { entries, staleAt: staleAt.sort()[0] };
   }
 
-  #changeEntry(record: ChangeRecord, known: Written | undefined): Entry | undefined {
+  #changeEntry(record: ChangeRecord): Entry | undefined {
     const { site, addresses, library, settings } = this.#parts;
     const node = library.get(record.nodeId);
     if (!node && record.kind !== 'removed') return undefined;
     if (node && !this.#isShown(node)) return undefined;
-    const make = () =>
+    return this.#remember(`change ${record.id}`, [...versionOf(node), JSON.stringify(record)], () =>
       node && record.kind !== 'removed'
         ? changeEntry(record, node, site, addresses, settings.contentNotes)
-        : withdrawalEntry(record, addresses);
-    const made = [...makingsOf(node), JSON.stringify(record)];
-    const version = digest(made);
-    const written = known?.get(`urn:uuid:${record.id}`, version);
-    if (written) return { ...make(), version, written };
-    return this.#remember(`change ${record.id}`, made, () => ({ ...make(), version }));
+        : withdrawalEntry(record, addresses),
+    );
   }
 
   /** The same entry object for the same parts, so that what is made of it can be kept too. */
@@ -115,11 +108,12 @@ export class EntryKeep {
   }
 }
 
-/** What an entry of a node is made of, apart from its rendered text: the rest of a node follows from these. */
-function makingsOf(node: Node | undefined): readonly unknown[] {
-  return node ? [node.source, node.path, node.oid, node.published, node.updated, node.contentNote] : [];
+/** Nothing that links to it could tell the difference. */
+function isSameName({ before, after }: Touch): boolean {
+  return before?.path === after?.path && before?.title === after?.title && before?.emoji === after?.emoji;
 }
 
-function digest(made: readonly unknown[]): string {
-  return createHash('sha256').update(JSON.stringify(made)).digest('base64url').slice(0, 12);
+/** What an entry of a node is made of, apart from its rendered text: the rest of a node follows from these. */
+function versionOf(node: Node | undefined): readonly unknown[] {
+  return node ? [node.source, node.path, node.oid, node.published, node.updated, node.contentNote] : [];
 }

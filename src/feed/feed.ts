@@ -38,10 +38,6 @@ export interface Entry {
   /** BCP 47, where it is not the site's language. */
   language?: string;
   contentNote?: string;
-  /** Another one for another text, place or date: what the entry was made of, apart from what links in it lead to. */
-  version?: string;
-  /** As it is written in each format, where that is at hand: then nothing was rendered for it, and `html` is not whole. */
-  written?: Record<FeedFormat, Buffer>;
 }
 
 /** An entry that was taken back (RFC 6721). It holds nothing else of what it was. */

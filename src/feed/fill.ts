@@ -1,19 +1,19 @@
 /**
- * Feeds that nobody has asked for yet, in the order in which they are to be built all the same: first those that passes
- * touched, for readers are about to hear of them, then whatever else is listed. Archive pages are not among them: there
- * are many, and hardly anybody reads them.
+ * Feeds that are to be built though nobody asks for them, in their order: first those that passes touched, for readers
+ * are about to hear of them, then whatever else is listed, or out of date. Archive pages that nobody ever asked for are
+ * not among them: there are many, and hardly anybody reads them.
  */
 import type { FeedName } from './feed.ts';
 
 export class Fill {
-  readonly #listed: () => FeedName[];
+  readonly #all: () => FeedName[];
   readonly #touched = new Set<FeedName>();
-  /** The rest of a round; undefined: the next round begins with what is listed then. */
+  /** The rest of a round; undefined: the next round begins with what there is then. */
   #left: FeedName[] | undefined;
 
-  /** `listed`: names of all feeds that are listed now. */
-  constructor(listed: () => FeedName[]) {
-    this.#listed = listed;
+  /** `all`: names of all feeds that may be missing now. */
+  constructor(all: () => FeedName[]) {
+    this.#all = all;
   }
 
   /** Something changed: what is missing is looked for once more, these first. */
@@ -29,7 +29,7 @@ export class Fill {
       if (isMissing(name)) return name;
     }
     // What comes last is taken first.
-    this.#left ??= this.#listed().filter(isMissing).reverse();
+    this.#left ??= this.#all().filter(isMissing).reverse();
     for (let name = this.#left.pop(); name !== undefined; name = this.#left.pop()) if (isMissing(name)) return name;
     return undefined;
   }

@@ -33,20 +33,21 @@ export class Keep {
     this.#shelved = new Map(shelf?.names().map(({ name, mark }) => [name, mark]));
   }
 
-  /** `stamp`: called with what comes from disk before it is seen. */
+  /** For a reader: from now on it is in use. `stamp`: called with what comes from disk before it is seen. */
   get(name: FeedName, stamp: (built: Built) => void): Built | undefined {
-    const known = this.#memory.get(name);
-    if (known) return known;
-    const leaving = this.#leaving.get(name);
-    if (leaving) return leaving === 'gone' ? undefined : leaving;
+    const known = this.#memory.get(name) ?? this.peek(name, stamp);
+    if (known && !this.#memory.has(name)) this.#memory.set(name, known);
+    return known;
+  }
+
+  /** The same where nobody asks for it. */
+  peek(name: FeedName, stamp: (built: Built) => void): Built | undefined {
+    const known = this.#memory.peek(name) ?? this.#leaving.get(name);
+    if (known) return known === 'gone' ? undefined : known;
     if (!this.#shelved.has(name)) return undefined;
     const read = this.#shelf?.get(name);
-    if (!read) {
-      this.#shelved.delete(name);
-      return undefined;
-    }
-    stamp(read);
-    this.#memory.set(name, read);
+    if (read) stamp(read);
+    else this.#shelved.delete(name);
     return read;
   }
 
@@ -87,7 +88,7 @@ export class Keep {
       this.#memory.delete(name);
       if (this.#shelf) this.#leaving.set(name, 'gone');
     }
-    this.#copies?.drop([...change.built.map(({ name }) => name), ...(change.gone ?? [])]);
+    this.#copies?.drop([...change.built.map(({ name }) => name), ...(change.gone ?? []), ...(change.stale ?? [])]);
     if (!this.#shelf) return;
     this.#pause ??= this.#rest();
     this.#writing = Promise.all([this.#writing, this.#pause]).then(() => this.#write(change));

@@ -1,6 +1,5 @@
 /** From the model of a feed to its documents: addresses, bytes and dates. */
 import { createHash } from 'node:crypto';
-import type { Written } from './cuts.ts';
 import { Document } from './document.ts';
 import { type Absent, type FeedFormat, type FeedModel, type FeedName, FORMATS, feedPath, type Places } from './feed.ts';
 import type { FeedStoreParts } from './parts.ts';
@@ -24,20 +23,13 @@ export class Maker {
     this.#profiles = profiles;
   }
 
-  /**
-   * `before`: called for the documents that were made of the feed last. `written`: entries that need not be made again.
-   * Throws when it cannot be built.
-   */
-  async make(
-    name: FeedName,
-    before: (name: FeedName) => Built | undefined,
-    written?: Written,
-  ): Promise<Built | Absent> {
-    const model = await this.#profiles.of(name).builder.build(name, written);
+  /** `before`: called for the documents that were made of the feed last. Throws when it cannot be built. */
+  async make(name: FeedName, before: (name: FeedName) => Built | undefined): Promise<Built | Absent> {
+    const model = await this.#profiles.of(name).builder.build(name);
     if (!isModel(model)) return model;
     const mark = model.archiveOf && (await this.#profiles.of(model.name).builder.pageOf(model.name))?.mark;
-    const made = this.#documents(model, before(model.name)?.documents);
-    return { name: model.name, ...made, staleAt: model.staleAt, mark };
+    const documents = this.#documents(model, before(model.name)?.documents);
+    return { name: model.name, documents, staleAt: model.staleAt, mark };
   }
 
   /** Canonical absolute address. */
@@ -45,13 +37,13 @@ export class Maker {
     return this.#parts.addresses.own(feedPath(name, format));
   }
 
-  #documents(model: FeedModel, before: Documents | undefined): Pick<Built, 'documents' | 'cuts'> {
+  #documents(model: FeedModel, before: Documents | undefined): Documents {
     const places = {
       rss: this.#places(model, 'rss'),
       atom: this.#places(model, 'atom'),
       json: this.#places(model, 'json'),
     };
-    const { bodies, cuts } = this.#profiles.of(model.name).writer.write(model, places);
+    const bodies = this.#profiles.of(model.name).writer.write(model, places);
     const make = (format: FeedFormat): Document => {
       const old = before?.[format];
       // The same bytes stay the same document, with what was compressed of it.
@@ -61,7 +53,7 @@ export class Maker {
     };
     const documents = { rss: make('rss'), atom: make('atom'), json: make('json') };
     this.stampAll(model.name, documents);
-    return { documents, cuts };
+    return documents;
   }
 
   #places({ name, archiveOf, older }: FeedModel, format: FeedFormat): Places {

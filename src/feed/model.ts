@@ -1,7 +1,6 @@
 /** Builds the model of a feed from library and ledger; nothing else enters, so every replica builds the same. */
 import type { Node } from '../node/node.ts';
 import { Archives, archiveName, filterOf, isIn, pageWith, partsOf } from './archive.ts';
-import type { Written } from './cuts.ts';
 import { Elsewhere } from './elsewhere.ts';
 import { EntryKeep } from './entry-keep.ts';
 import {
@@ -47,14 +46,11 @@ export class FeedBuilder {
     this.#elsewhere = new Elsewhere(parts, this.#archives, this.#removals, this.#former);
   }
 
-  /**
-   * `gone`: it once held something and no longer does. Undefined: there never was such a feed, as far as is known.
-   * `written`: entries that need not be rendered.
-   */
-  async build(name: FeedName, written?: Written): Promise<FeedModel | Absent> {
+  /** `gone`: it once held something and no longer does. Undefined: there never was such a feed, as far as is known. */
+  async build(name: FeedName): Promise<FeedModel | Absent> {
     const { page, name: inner } = partsOf(name);
     const topic = topicOf(inner, this.#parts.site.sources);
-    const found = topic && (await (page ? this.#archive(topic, page, written) : this.#whole(topic, written)));
+    const found = topic && (await (page ? this.#archive(topic, page) : this.#whole(topic)));
     return found ?? this.#elsewhere.of(inner, page);
   }
 
@@ -86,17 +82,17 @@ export class FeedBuilder {
     return this.#former.names();
   }
 
-  async #whole(topic: Topic, written?: Written): Promise<FeedModel | Absent> {
+  async #whole(topic: Topic): Promise<FeedModel | Absent> {
     const title = titleOf(topic, this.#parts);
-    if (topic.kind === 'changes') return this.#model(topic, title, await this.#entries.ofChanges({}, written), []);
-    if (topic.kind === 'node') return this.#nodeModel(topic.id, title, written);
-    if (topic.kind === 'search') return this.#searchModel(topic, title, written);
+    if (topic.kind === 'changes') return this.#model(topic, title, await this.#entries.ofChanges({}), []);
+    if (topic.kind === 'node') return this.#nodeModel(topic.id, title);
+    if (topic.kind === 'search') return this.#searchModel(topic, title);
     const { nodes, older } = await this.#live(topic);
     const tombstones = await this.#removals.of(topic);
     if (nodes.length === 0 && topic.kind !== 'all') {
       return (await this.#former.of(topic)) ?? (tombstones.length > 0 ? 'gone' : undefined);
     }
-    const model = this.#model(topic, title, { entries: await this.#entries.ofNodes(nodes, written) }, tombstones);
+    const model = this.#model(topic, title, { entries: await this.#entries.ofNodes(nodes) }, tombstones);
     return { ...model, older: older && archiveName(older, model.name) };
   }
 
@@ -119,7 +115,7 @@ export class FeedBuilder {
   }
 
   /** A page any of whose places is asked for; it is found under the name of its first. */
-  async #archive(topic: Topic, id: string, written?: Written): Promise<FeedModel | Absent> {
+  async #archive(topic: Topic, id: string): Promise<FeedModel | Absent> {
     if (!isOfNodes(topic)) return undefined;
     const pages = await this.#archives.of(topic);
     if (pages.living === 0 && topic.kind !== 'all') return await this.#former.of(topic, id);
@@ -128,7 +124,7 @@ export class FeedBuilder {
     const ids = new Set(page.slots.map((slot) => `urn:uuid:${slot}`));
     const nodes = this.#those(page.slots, topic);
     const tombstones = (await this.#removals.of(topic)).filter((one) => ids.has(one.id));
-    const entries = await this.#entries.ofNodes(nodes, written);
+    const entries = await this.#entries.ofNodes(nodes);
     const title = titleOf(topic, this.#parts);
     const model = this.#model(topic, title, { entries }, tombstones);
     const older = page.older && archiveName(page.older, model.name);
@@ -140,29 +136,29 @@ export class FeedBuilder {
     return ids.flatMap((id) => this.#parts.library.get(id) ?? []).filter((node) => isIn(topic, node));
   }
 
-  /** Forgets what a pass made doubtful, of it and of entries. Undefined: everything. */
-  forget(touched: readonly Touch[] | undefined, doubtful: ReadonlySet<string> | undefined): void {
+  /** Forgets what a pass made doubtful. Undefined: everything. */
+  forget(touched: readonly Touch[] | undefined): void {
     this.#archives.forget(touched);
     this.#former.forget();
     if (!touched || touched.some(({ before, after }) => !before || !after)) this.#removals.forget();
-    this.#entries.forget(doubtful);
+    this.#entries.forget(touched);
   }
 
-  async #nodeModel(id: string, title: string, written?: Written): Promise<FeedModel | Absent> {
+  async #nodeModel(id: string, title: string): Promise<FeedModel | Absent> {
     const node = this.#parts.library.get(id);
     if (!node) return (await this.#removals.holds(id)) ? 'gone' : undefined;
-    const changes = await this.#entries.ofChanges({ nodeId: id }, written);
+    const changes = await this.#entries.ofChanges({ nodeId: id });
     // Before anything was told of it, the node itself is its feed's only entry.
-    if (changes.entries.length === 0) changes.entries = await this.#entries.ofNodes([node], written);
+    if (changes.entries.length === 0) changes.entries = await this.#entries.ofNodes([node]);
     return this.#model({ kind: 'node', id }, title, changes, []);
   }
 
-  async #searchModel(topic: Topic, title: string, written?: Written): Promise<FeedModel | Absent> {
+  async #searchModel(topic: Topic, title: string): Promise<FeedModel | Absent> {
     const { library, settings, own } = this.#parts;
     if (own?.query === undefined) return undefined;
     const found = library.search(own.query, FOUND).map(({ node }) => node);
     const newest = found.sort((a, b) => descending(a.updated, b.updated) || descending(b.id, a.id));
-    const entries = await this.#entries.ofNodes(newest.slice(0, settings.limit), written);
+    const entries = await this.#entries.ofNodes(newest.slice(0, settings.limit));
     return this.#model(topic, title, { entries }, await this.#removals.of(topic));
   }
 

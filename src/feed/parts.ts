@@ -23,10 +23,6 @@ export interface FeedLibrary {
   tags(): { key: string; name: string; count: number }[];
   /** Best first. */
   search(query: string, limit: number): { node: Node }[];
-  /** Nodes that link to one, at most so many, as far as links are indexed. */
-  backlinks(id: string, limit: number): Node[];
-  /** Number of nodes whose words and links are not indexed yet. */
-  unindexed(): number;
   /** Live nodes that once lay below a folder: where, and where now. */
   formerlyIn(folder: { source: string; path: string }): { was: string; id: string; path: string }[];
 }

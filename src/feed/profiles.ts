@@ -1,9 +1,8 @@
 /** What makes the feeds: one builder and writer for all of them, and own ones for feeds with options of their own. */
 import { archiveName, partsOf } from './archive.ts';
-import { doubtfulAfter } from './doubt.ts';
 import { type FeedName, nameOf, type OwnFeed, topicOf } from './feed.ts';
 import { FeedBuilder } from './model.ts';
-import type { FeedLibrary, FeedParts, FeedStoreParts, Touch } from './parts.ts';
+import type { FeedParts, FeedStoreParts, Touch } from './parts.ts';
 import { formerTopics } from './readings.ts';
 import { FeedWriter } from './write.ts';
 
@@ -15,14 +14,12 @@ export interface Profile {
 
 export class Profiles {
   readonly common: Profile;
-  readonly #library: FeedLibrary;
   readonly #sources: readonly string[];
   /** Feeds with options of their own. */
   readonly #own = new Map<FeedName, Profile>();
 
   /** `memory`: bytes of entries kept to make further documents from. */
   constructor(parts: FeedStoreParts, memory: number) {
-    this.#library = parts.library;
     this.#sources = parts.site.sources;
     this.common = profileOf(parts, memory);
     for (const own of parts.feeds ?? []) {
@@ -48,11 +45,9 @@ export class Profiles {
     return [...this.#own.keys()].filter((name) => name.startsWith('searches/'));
   }
 
-  /** Forgets what a pass made doubtful. Undefined: everything. Returns the nodes that may read otherwise now. */
-  forget(touched: readonly Touch[] | undefined): ReadonlySet<string> | undefined {
-    const doubtful = doubtfulAfter(touched, this.#library);
-    for (const { builder } of [this.common, ...this.#own.values()]) builder.forget(touched, doubtful);
-    return doubtful;
+  /** Forgets what a pass made doubtful. Undefined: everything. */
+  forget(touched: readonly Touch[] | undefined): void {
+    for (const { builder } of [this.common, ...this.#own.values()]) builder.forget(touched);
   }
 }
 

@@ -9,7 +9,7 @@ const VERSION = 2;
 const TABLES = `
   create table state (state text not null);
   create table bytes (hash text primary key, body blob not null, gzip blob, br blob) without rowid;
-  create table feeds (name text primary key, made text not null, cuts text not null, stale integer not null) without rowid;
+  create table feeds (name text primary key, made text not null, stale integer not null) without rowid;
   create table documents (name text not null, format text not null, hash text not null, type text not null,
     self text not null, updated text not null, primary key (name, format)) without rowid;
   create table list (id integer primary key check (id = 1), body blob not null, hash text not null);
@@ -51,11 +51,11 @@ function anew(file: string): DatabaseSync {
   return db;
 }
 
-/** Documents are large: larger pages are fewer to read and write, and mapped ones are copied once less. */
+/** Documents are large: larger pages are fewer to read and write. */
 function connect(file: string): DatabaseSync {
   const db = new DatabaseSync(file);
   db.exec(
-    'pragma page_size = 32768; pragma journal_mode = wal; pragma mmap_size = 1073741824; pragma synchronous = normal; pragma busy_timeout = 5000;',
+    'pragma page_size = 32768; pragma journal_mode = wal; pragma synchronous = normal; pragma busy_timeout = 5000;',
   );
   return db;
 }

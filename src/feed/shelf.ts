@@ -5,7 +5,6 @@
 import { createHash } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
 import { setImmediate } from 'node:timers/promises';
-import type { Cut } from './cuts.ts';
 import { Document, type Encoding } from './document.ts';
 import { type FeedFormat, type FeedName, FORMATS } from './feed.ts';
 import { openShelfFile } from './shelf-file.ts';
@@ -18,8 +17,6 @@ export interface Built {
   staleAt?: string;
   /** Of an archive page: what its places are made of. */
   mark?: string;
-  /** Where its entries stand. */
-  cuts?: Cut[];
 }
 
 /** What becomes another at once. */
@@ -35,7 +32,7 @@ export interface Change<Feed> {
 }
 
 type Made = Pick<Built, 'staleAt' | 'mark'>;
-type FeedRow = { name: string; made: string; cuts: string; stale: number };
+type FeedRow = { name: string; made: string; stale: number };
 
 interface DocumentRow {
   format: FeedFormat;
@@ -84,16 +81,14 @@ export class Shelf {
 
   /** Undefined where it is not there, or its bytes are damaged. */
   get(name: FeedName): Built | undefined {
-    const find = this.#db.prepare('select made, cuts from feeds where name = ?');
-    const feed = find.get(name) as Pick<FeedRow, 'made' | 'cuts'> | undefined;
+    const feed = this.#db.prepare('select made from feeds where name = ?').get(name) as { made: string } | undefined;
     const rows = this.#db
       .prepare('select d.*, b.body, b.gzip, b.br from documents d join bytes b on b.hash = d.hash where d.name = ?')
       .all(name) as unknown as DocumentRow[];
     const documents = Object.fromEntries(rows.map((row) => [row.format, documentOf(row)]));
     if (!feed || !FORMATS.every((format) => documents[format])) return undefined;
     const made = JSON.parse(feed.made) as Made;
-    const cuts = JSON.parse(feed.cuts) as Cut[];
-    return { ...made, name, documents: documents as Record<FeedFormat, Document>, cuts };
+    return { ...made, name, documents: documents as Record<FeedFormat, Document> };
   }
 
   /**
@@ -120,10 +115,9 @@ export class Shelf {
     }
   }
 
-  async #putOne({ name, documents, staleAt, mark, cuts = [], forms }: Built & { forms: Forms }): Promise<void> {
+  async #putOne({ name, documents, staleAt, mark, forms }: Built & { forms: Forms }): Promise<void> {
     const before = this.#hashes(name);
-    const made = JSON.stringify({ staleAt, mark });
-    this.#db.prepare('insert or replace into feeds values (?, ?, ?, 0)').run(name, made, JSON.stringify(cuts));
+    this.#db.prepare('insert or replace into feeds values (?, ?, 0)').run(name, JSON.stringify({ staleAt, mark }));
     for (const format of FORMATS) {
       const { etag, body, type, self, updated } = documents[format];
       const { gzip, br } = forms[format];

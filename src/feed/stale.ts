@@ -6,9 +6,6 @@ import type { Built } from './shelf.ts';
 /** After a build failed, the last good one is served for so long before the next try. Milliseconds. */
 const PAUSE = 5_000;
 
-/** Of those that nobody has asked for lately, so many are built in one step: all of them would not fit in memory. */
-const STEP = 50;
-
 export type IsTouched = (name: FeedName) => boolean | Promise<boolean>;
 
 export class Stale {
@@ -30,10 +27,10 @@ export class Stale {
     return [...this.#names];
   }
 
-  /** Those to build now: all that are in use, and some of the others. */
-  portion(isReady: (name: FeedName) => boolean, isInUse: (name: FeedName) => boolean): FeedName[] {
-    let room = STEP;
-    return this.names.filter((name) => isInUse(name) || (isReady(name) && !this.#isPaused(name) && room-- > 0));
+  /** Those to build now: all that are in use, and so many of the others. */
+  portion(room: number, isReady: (name: FeedName) => boolean, isInUse: (name: FeedName) => boolean): FeedName[] {
+    let left = room;
+    return this.names.filter((name) => isInUse(name) || (isReady(name) && !this.#isPaused(name) && left-- > 0));
   }
 
   #isPaused(name: FeedName): boolean {

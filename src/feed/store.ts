@@ -1,10 +1,10 @@
 /**
- * The documents of all feeds: built when first asked for, or before that while there is nothing else to do (`fill`);
- * kept from then on, in memory and on disk, and rebuilt at the end of every pass that touched them. All that one pass
- * changes appears in one step; until then, and if a build fails, the last good ones are served.
+ * The documents of all feeds: built when first asked for, or before that while there is nothing else to do (`fill`), and
+ * kept from then on, on disk and, while they are in use, in memory. At the end of a pass those in use that it touched
+ * appear in one step; the other touched ones are built when they are asked for, or by `fill`. Until a pass has ended, and
+ * where a build fails, the last good ones are served.
  */
 import { type About, Abouts } from './about.ts';
-import { partsOf } from './archive.ts';
 import { Catalogue } from './catalogue.ts';
 import type { Document } from './document.ts';
 import { type Absent, type FeedFormat, type FeedName, FORMATS } from './feed.ts';
@@ -18,7 +18,6 @@ import { type Changed, newsOf } from './news.ts';
 import type { FeedStoreParts, Touch } from './parts.ts';
 import { Profiles } from './profiles.ts';
 import { NotReady } from './ready.ts';
-import type { IsTouched } from './stale.ts';
 import { touchedNames } from './touched.ts';
 import { Upkeep } from './upkeep.ts';
 
@@ -26,7 +25,7 @@ export type { About } from './about.ts';
 export type { FeedStoreParts, Touch } from './parts.ts';
 
 /** Bytes on disk from which on nothing is built that nobody has asked for. */
-const ROOM = 2_000_000_000;
+const ROOM = 1_000_000_000;
 
 export class FeedStore {
   readonly #parts: FeedStoreParts;
@@ -50,7 +49,7 @@ export class FeedStore {
     this.#upkeep = new Upkeep(parts, this.#profiles, this.#maker, this.#keep);
     this.#catalogue = new Catalogue(parts, this.#profiles, this.#maker);
     this.#list = new FeedList(this.#catalogue, this.#keep);
-    this.#fill = new Fill(() => this.#catalogue.listed());
+    this.#fill = new Fill(() => [...this.#catalogue.listed(), ...this.#upkeep.stale]);
     this.#abouts = new Abouts(this.#profiles);
     this.#missed = this.isReady() ? undefined : new Set();
   }
@@ -124,9 +123,9 @@ export class FeedStore {
 
   /**
    * To be called after every pass, once library and ledger hold it, with every node whose text, place, tags, dates or
-   * resolved links changed. Rebuilds exactly the kept feeds they are or were in. The promise is fulfilled when all of
-   * it can be fetched, with the documents whose bytes changed and, where there is a hub, with those of touched feeds that
-   * nobody asked for; it is never rejected.
+   * resolved links changed. Rebuilds exactly the kept feeds they are or were in, those in use at once. The promise is
+   * fulfilled when all of it can be fetched, with the documents whose bytes are known to have changed and, where there is
+   * a hub, with those of touched feeds that were never built; it is never rejected.
    */
   touch(touched: readonly Touch[]): Promise<Changed[]> {
     if (this.#missed) return this.touchAll(touched);
@@ -136,19 +135,16 @@ export class FeedStore {
     const isTouched = isTouchedBy(this.#parts, touched, names, (page, nodes) =>
       this.#upkeep.isPageTouched(page, nodes),
     );
-    return this.#renew(touched, isTouched, told);
+    return this.#tell(told, () => this.#upkeep.renew(touched, isTouched));
   }
 
-  /**
-   * The same where it is not known what else changed: of the feeds that the nodes are not in, those that are in use are
-   * rebuilt at once, the others bit by bit by `fill`. Until they can be built, nothing of nodes taken back is served.
-   */
+  /** The same where it is not known what else changed. Until it can be built, nothing of nodes taken back is served. */
   touchAll(touched: readonly Touch[] = []): Promise<Changed[]> {
     const names = this.#namesOf(touched);
     const told = new Set([...(this.#missed ?? []), ...newsOf(names, touched)]);
     this.#missed = this.isReady() ? undefined : told;
     this.#fill.want(told);
-    if (!this.#missed) return this.#renew(undefined, (name) => names.has(partsOf(name).name), told);
+    if (!this.#missed) return this.#tell(told, () => this.#upkeep.renewAll());
     const gone = touched.filter(({ after }) => !after);
     this.#upkeep.withhold(this.#namesOf(gone));
     if (gone.length > 0) this.#list.withhold();
@@ -161,44 +157,41 @@ export class FeedStore {
     return new Set([...touchedNames(touched, this.#parts.site.sources), ...searches]);
   }
 
-  /** Builds what is out of date on disk: as much as one step may take. */
+  /** Builds some of what is out of date on disk; `fill` builds the rest. */
   catchUp(): Promise<Changed[]> {
     return this.#missed ? this.touchAll() : this.#upkeep.catchUp();
   }
 
   /**
-   * One step towards everything being kept that is listed, and what passes touched: brings some of what is out of date,
-   * or else builds one more feed. Returns what changed; undefined where nothing is left to do. Rejects where it cannot be
-   * told what there is.
+   * Builds one more of the feeds that are listed or were touched. Returns what changed; undefined where nothing is left to
+   * do. Rejects where it cannot be told what there is.
    */
   async fill(): Promise<Changed[] | undefined> {
     const { shelf } = this.#parts;
     if (!shelf || !this.isReady()) return undefined;
-    if (this.isBehind || this.#upkeep.isOutdated) return this.catchUp();
+    if (this.isBehind || this.#upkeep.isNew) return this.catchUp();
     this.opml();
-    const next = shelf.size < ROOM ? this.#fill.next((name) => !this.#keep.has(name)) : undefined;
-    if (next === undefined) return undefined;
+    const isFull = shelf.size >= ROOM;
+    const next = this.#fill.next((name) => this.#upkeep.isMissing(name) && !(isFull && !this.#keep.has(name)));
     // What cannot be built is logged there, and tried again after the next pass.
-    await this.#upkeep.fill(next).catch(() => undefined);
-    return [];
+    const changed = await this.#upkeep.fill(next).catch(() => []);
+    return next === undefined && changed.length === 0 ? undefined : changed;
   }
 
   /** To be called when the search index has grown. */
   touchSearches(): Promise<Changed[]> {
     if (this.#missed) return this.touchAll();
     const names = new Set(this.#profiles.searches());
-    return names.size === 0 ? Promise.resolve([]) : this.#renew([], (name) => names.has(name));
+    return names.size === 0
+      ? Promise.resolve([])
+      : this.#tell([], () => this.#upkeep.renew([], (name) => names.has(name)));
   }
 
-  /** `told`: feeds that a hub may have subscribers of. Those that nobody asked for are built when it fetches them. */
-  async #renew(
-    touched: readonly Touch[] | undefined,
-    isTouched: IsTouched,
-    told: Iterable<FeedName> = [],
-  ): Promise<Changed[]> {
+  /** `told`: feeds that a hub may have subscribers of. Those that were never built are built when it fetches them. */
+  async #tell(told: Iterable<FeedName>, renew: () => Promise<Document[]>): Promise<Changed[]> {
     this.#list.touch();
     const unasked = this.#parts.site.hub === undefined ? [] : [...told].filter((name) => this.#isUnasked(name));
-    const documents = await this.#upkeep.renew(touched, isTouched);
+    const documents = await renew();
     const known = new Set(documents.map(({ self }) => self));
     const others = unasked.flatMap((name) => FORMATS.map((format) => ({ self: this.address(name, format) })));
     return [...documents, ...others.filter(({ self }) => !known.has(self))];

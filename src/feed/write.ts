@@ -15,15 +15,13 @@ import {
   soundSite,
   xmlText,
 } from './complete.ts';
-import type { Cut, Fragments } from './cuts.ts';
-import { type Entry, type FeedFormat, type FeedModel, type FeedSite, FORMATS, type Places } from './feed.ts';
+import type { Entry, FeedFormat, FeedModel, FeedSite, Places } from './feed.ts';
 import { escapeHtml } from './text.ts';
 
-/** Documents of a feed, as bytes, and where entries stand in them. */
-export interface Made {
-  bodies: Record<FeedFormat, Buffer>;
-  cuts: Cut[];
-}
+type Fragments = Record<FeedFormat, Buffer>;
+
+/** Documents of a feed, as bytes. */
+export type Written = Record<FeedFormat, Buffer>;
 
 export class FeedWriter {
   readonly #site: FeedSite;
@@ -34,22 +32,19 @@ export class FeedWriter {
     this.#site = soundSite(site);
   }
 
-  write(model: FeedModel, places: Record<FeedFormat, Places>): Made {
-    const fragments = model.entries.map((entry) => entry.written ?? this.#fragmentsOf(entry));
-    const shells: Record<FeedFormat, Shell> = {
-      rss: rssShell(model, this.#site, places.rss),
-      atom: atomShell(model, this.#site, places.atom),
-      json: jsonShell(model, this.#site, places.json),
-    };
-    const assemble = (format: FeedFormat): Buffer => {
-      const { head, foot, separator } = shells[format];
+  write(model: FeedModel, places: Record<FeedFormat, Places>): Written {
+    const fragments = model.entries.map((entry) => this.#fragmentsOf(entry));
+    const assemble = (format: FeedFormat, { head, foot, separator }: Shell): Buffer => {
       const parts = fragments.flatMap((fragment, index) =>
         index === 0 ? [fragment[format]] : [separator, fragment[format]],
       );
       return Buffer.concat([head, ...parts, foot]);
     };
-    const bodies = { rss: assemble('rss'), atom: assemble('atom'), json: assemble('json') };
-    return { bodies, cuts: cutsOf(model.entries, fragments, shells) };
+    return {
+      atom: assemble('atom', atomShell(model, this.#site, places.atom)),
+      rss: assemble('rss', rssShell(model, this.#site, places.rss)),
+      json: assemble('json', jsonShell(model, this.#site, places.json)),
+    };
   }
 
   #fragmentsOf(entry: Entry): Fragments {
@@ -64,21 +59,6 @@ export class FeedWriter {
     }
     return made;
   }
-}
-
-function cutsOf(entries: readonly Entry[], fragments: readonly Fragments[], shells: Record<FeedFormat, Shell>): Cut[] {
-  const ends = FORMATS.map((format) => shells[format].head.length - shells[format].separator.length);
-  const cuts: Cut[] = [];
-  for (const [index, { id, version }] of entries.entries()) {
-    const spans = FORMATS.flatMap((format, at) => {
-      const { length } = fragments[index]![format];
-      const start = ends[at]! + shells[format].separator.length;
-      ends[at] = start + length;
-      return [start, length];
-    });
-    if (version !== undefined) cuts.push({ id, version, spans });
-  }
-  return cuts;
 }
 
 /** What an entry is in every format. */

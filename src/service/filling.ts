@@ -17,6 +17,7 @@ export class Filling {
   #passes = 0;
   #again = false;
   #running: Promise<void> | undefined;
+  #step: Promise<boolean> | undefined;
   #stopped = false;
 
   constructor(parts: FillingParts) {
@@ -44,6 +45,11 @@ export class Filling {
     }
   }
 
+  /** For a pass: resolves when the step that was under way before it is done. Never rejects. */
+  async paused(): Promise<void> {
+    await this.#step?.catch(() => undefined);
+  }
+
   /** Resolves when the step that is under way is done. */
   async stop(): Promise<void> {
     this.#stopped = true;
@@ -59,7 +65,8 @@ export class Filling {
         await sleep(rest, undefined, { ref: false });
         if (this.#isHeld) break;
         const began = performance.now();
-        if (!(await step())) return log.debug({ steps }, 'every listed feed is kept');
+        this.#step = step();
+        if (!(await this.#step)) return log.debug({ steps }, 'every listed feed is kept');
         rest = Math.max(BREATH, performance.now() - began);
       }
       this.#again = !this.#stopped;

@@ -120,7 +120,7 @@ function written(entries: Entry[], site: FeedSite): ReadFeed[] {
     rss: { self: 'https://garden.example/feeds/all.rss' },
     json: { self: 'https://garden.example/feeds/all.json' },
   };
-  const { atom, rss, json } = new FeedWriter(site).write(model(entries, site), places).bodies;
+  const { atom, rss, json } = new FeedWriter(site).write(model(entries, site), places);
   return [readAtom(atom.toString()), readRss(rss.toString()), readJson(json.toString())];
 }
 

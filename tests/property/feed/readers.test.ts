@@ -104,8 +104,7 @@ function feeds(): { said: Entry[]; rss: string; atom: string; json: string }[] {
       ...{ name: 'all', id: 'urn:uuid:5a1f9a4e-7a34-8a3b-9f0e-2d4f6a8b0c1d', title: SITE.title, description: 'x' },
       ...{ home: 'https://garden.example/', updated: '2025-03-01T08:00:00Z', entries: said, tombstones: [] },
     };
-    const places = { rss: place('rss'), atom: place('atom'), json: place('json') };
-    const { rss, atom, json } = writer.write(model, places).bodies;
+    const { rss, atom, json } = writer.write(model, { rss: place('rss'), atom: place('atom'), json: place('json') });
     return { said, rss: rss.toString(), atom: atom.toString(), json: json.toString() };
   });
 }

@@ -90,14 +90,13 @@ test('a pass writes what it touched, and nothing else', async () => {
   expect(rendered).toEqual([]);
 });
 
-test('what may have changed while nobody looked is built again, and served meanwhile', async () => {
-  const old = await get(await first(), 'all');
+test('what may have changed while nobody looked is built again for who asks for it', async () => {
+  await first();
   const after = { ...ebb, oid: 'e'.repeat(40), title: 'Ebb, again', updated: '2025-05-01T00:00:00.000Z' };
   await garden.pass({ put: [after] });
   state = 'two';
   const store = open();
-  expect((await get(store, 'all')).etag).toBe(old.etag);
-  await expect.poll(async () => (await get(store, 'all')).body.toString()).toContain('Ebb, again');
+  expect((await get(store, 'all')).body.toString()).toContain('Ebb, again');
 });
 
 test('what comes while a pass is built is not taken for built, should the process end then', async () => {
