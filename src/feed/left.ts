@@ -29,18 +29,18 @@ export async function feedsLeft(
 }
 
 /** Tells of kept feeds whether a pass touched them. `names`: feeds that the nodes are or were in. */
-export function isTouchedBy(
+export async function isTouchedBy(
   parts: Pick<FeedParts, 'ledger' | 'removedTags' | 'site'>,
   touched: readonly Touch[],
   names: ReadonlySet<FeedName>,
   isPageTouched: (page: FeedName, nodes: ReadonlySet<string | undefined>) => Promise<boolean>,
-): IsTouched {
+): Promise<IsTouched> {
   const nodes = new Set(touched.flatMap(({ before, after }) => [before?.id, after?.id]));
-  const left = feedsLeft(parts, touched);
-  left.catch(() => undefined);
-  return async (feed) => {
+  // What cannot be told is taken as touched: its build will say what is wrong.
+  const left = await feedsLeft(parts, touched).catch(() => ({ has: () => true }));
+  return (feed) => {
     const { page, name } = partsOf(feed);
-    if (!names.has(name) && !(await left).has(name)) return false;
+    if (!names.has(name) && !left.has(name)) return false;
     return page === undefined || isPageTouched(feed, nodes);
   };
 }

@@ -85,11 +85,9 @@ export class Stale {
 export async function touchedAmong(names: Iterable<FeedName>, isTouched: IsTouched): Promise<FeedName[]> {
   const touched: FeedName[] = [];
   for (const name of names) {
-    try {
-      if (await isTouched(name)) touched.push(name);
-    } catch {
-      touched.push(name);
-    }
+    const answer = isTouched(name);
+    // Most are told at once: a thousand feeds shall not take a thousand turns.
+    if (answer === true || (answer !== false && (await answer.catch(() => true)))) touched.push(name);
   }
   return touched;
 }

@@ -69,9 +69,9 @@ export class Upkeep {
    * Rebuilds those of the touched feeds that are in use, all in one step; resolves to the documents whose bytes changed.
    * The others are stale: who asks for one of them waits until it is built, and `fill` builds them. Never rejects.
    */
-  renew(touched: readonly Touch[], isTouched: IsTouched): Promise<Document[]> {
+  renew(touched: readonly Touch[], isTouched: IsTouched | Promise<IsTouched>): Promise<Document[]> {
     this.#profiles.forget(touched);
-    return this.#next((names) => touchedAmong(names, isTouched));
+    return this.#next(async (names) => touchedAmong(names, await isTouched));
   }
 
   /** The same where it is not known what is touched: everything is. Some of those not in use are rebuilt, too. */

@@ -10,6 +10,8 @@ export interface FillingParts {
 
 /** Milliseconds after a step, at least; after a longer one as long as it took, so that half of the machine is left. */
 const BREATH = 20;
+/** Before the first step: readers who come at once for the news get all of the machine. Milliseconds. */
+const READERS_FIRST = 400;
 
 export class Filling {
   readonly #parts: FillingParts;
@@ -18,7 +20,7 @@ export class Filling {
   #again = false;
   #running: Promise<void> | undefined;
   #step: Promise<boolean> | undefined;
-  #stopped = false;
+  readonly #end = new AbortController();
 
   constructor(parts: FillingParts) {
     this.#parts = parts;
@@ -27,7 +29,7 @@ export class Filling {
   /** Looks for what is missing. */
   run(): void {
     this.#again = true;
-    if (this.#passes > 0 || this.#stopped) return;
+    if (this.#passes > 0 || this.#isOver) return;
     this.#running ??= this.#loop().finally(() => {
       this.#running = undefined;
       if (this.#again) this.run();
@@ -52,7 +54,7 @@ export class Filling {
 
   /** Resolves when the step that is under way is done. */
   async stop(): Promise<void> {
-    this.#stopped = true;
+    this.#end.abort();
     await this.#running;
   }
 
@@ -61,21 +63,25 @@ export class Filling {
     const { step, log } = this.#parts;
     this.#again = false;
     try {
-      for (let rest = BREATH, steps = 0; ; steps++) {
-        await sleep(rest, undefined, { ref: false });
+      for (let rest = READERS_FIRST, steps = 0; ; steps++) {
+        await sleep(rest, undefined, { ref: false, signal: this.#end.signal }).catch(() => undefined);
         if (this.#isHeld) break;
         const began = performance.now();
         this.#step = step();
         if (!(await this.#step)) return log.debug({ steps }, 'every listed feed is kept');
         rest = Math.max(BREATH, performance.now() - began);
       }
-      this.#again = !this.#stopped;
+      this.#again = !this.#isOver;
     } catch (err) {
       log.error({ err }, 'feeds could not be built ahead; each is built when it is asked for');
     }
   }
 
+  get #isOver(): boolean {
+    return this.#end.signal.aborted;
+  }
+
   get #isHeld(): boolean {
-    return this.#passes > 0 || this.#stopped;
+    return this.#passes > 0 || this.#isOver;
   }
 }

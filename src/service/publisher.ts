@@ -97,19 +97,25 @@ export class Publisher {
   /** One step towards every listed feed being kept. `told`: the hub is about to hear of something. Rejects as the store does. */
   async fill(): Promise<'told' | 'built' | 'done'> {
     const changed = await this.feeds.fill();
-    if (changed?.length) await this.#tell(Promise.resolve(changed));
-    return changed === undefined ? 'done' : changed.length > 0 ? 'told' : 'built';
+    if (changed === undefined) return 'done';
+    await this.#ping(changed);
+    return changed.length > 0 ? 'told' : 'built';
   }
 
   async #tell(changed: Promise<Changed[]>): Promise<void> {
-    const { config, ledger, log, now } = this.#parts;
     const began = performance.now();
+    const documents = await changed;
+    const milliseconds = Math.round(10 * (performance.now() - began)) / 10;
+    this.#parts.log.debug({ documents: documents.length, milliseconds }, 'feeds are published');
+    await this.#ping(documents);
+  }
+
+  /** Never rejects. */
+  async #ping(documents: readonly Changed[]): Promise<void> {
+    const { config, ledger, log, now } = this.#parts;
+    if (config.feeds.hub === undefined || documents.length === 0) return;
+    const names = config.sources.map(({ name }) => name);
     try {
-      const documents = await changed;
-      const milliseconds = Math.round(10 * (performance.now() - began)) / 10;
-      log.debug({ documents: documents.length, milliseconds }, 'feeds are published');
-      if (config.feeds.hub === undefined || documents.length === 0) return;
-      const names = config.sources.map(({ name }) => name);
       const topics = await planPings(ledger, names, documents, now());
       log.debug({ topics }, 'the hub is told');
     } catch (err) {

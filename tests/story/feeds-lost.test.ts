@@ -272,13 +272,14 @@ describe('two sources', () => {
     const feeds = paths.map((path) => `/feeds/${path}`);
     await start();
     const before = await seen(feeds);
+    const list = await seen(['/feeds.opml']);
     await stop();
     await lose('library.db', 'mirrors/shore.git');
     await rename(other.dir, `${other.dir}-away`);
     await start();
     expect(await seen(feeds)).toEqual(before);
     expect(logged.join('')).toContain('"sources":["shore"],"msg":"feeds stay as they are');
-    expect(await statusOf('/feeds.opml')).toBe(200);
+    expect(await seen(['/feeds.opml'])).toEqual(list);
     // Pages show what is there.
     expect(await statusOf('/folders/garden/Tides')).toBe(200);
     await expectAskedToWait('/folders/shore/Sand');
