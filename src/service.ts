@@ -11,23 +11,22 @@ import { Presenter } from './library/present.ts';
 import type { Log } from './log.ts';
 import { TOLD } from './pipeline/past.ts';
 import { Source } from './pipeline/source.ts';
-import type { Parts, PassResult } from './pipeline.ts';
+import type { PassResult } from './pipeline.ts';
 import { Answering } from './service/answering.ts';
 import { Awaited } from './service/awaited.ts';
+import { Behind } from './service/behind.ts';
 import { openDesk } from './service/desk.ts';
-import { Filling } from './service/filling.ts';
 import { Followed } from './service/followed.ts';
 import { Gate } from './service/gate.ts';
-import { Indexer } from './service/indexer.ts';
-import { look } from './service/look.ts';
 import { pagesMark, placesOf } from './service/makings.ts';
 import { misnamed } from './service/misnamed.ts';
 import { PageShelf } from './service/page-shelf.ts';
 import { Pages } from './service/pages.ts';
+import { isNews, Passes } from './service/passes.ts';
 import { Pasts } from './service/pasts.ts';
 import { libraryFile, openLedger, pagesFile, shelfFile, stampsFile } from './service/places.ts';
 import { Publisher } from './service/publisher.ts';
-import { refusal, reporter } from './service/report.ts';
+import { refusal } from './service/report.ts';
 import { showSamples } from './service/samples.ts';
 import { Serving } from './service/serving.ts';
 import { openSinks, policyOf, type Sinks } from './service/sinks.ts';
@@ -58,7 +57,6 @@ interface Opened {
 export class Service {
   readonly #settings: Settings;
   readonly #log: Log;
-  readonly #now: () => Date;
   readonly #ledger: Ledger;
   readonly #stamps: FileStamps;
   readonly #shelf: Shelf;
@@ -70,9 +68,7 @@ export class Service {
   readonly #pageShelf: PageShelf;
   readonly #pages: Pages;
   readonly #deliverer: Deliverer;
-  readonly #indexer: Indexer;
-  readonly #filling: Filling;
-  readonly #pasts: Pasts;
+  readonly #behind: Behind;
   readonly #serving: Serving;
   readonly #watchers: Watcher[];
   readonly #followed: Followed;
@@ -86,7 +82,6 @@ export class Service {
     const { config } = settings;
     const now = options.now ?? (() => new Date());
     this.#settings = settings;
-    this.#now = now;
     this.#log = log;
     this.#ledger = ledger;
     this.#stamps = stamps;
@@ -101,10 +96,10 @@ export class Service {
     const sources = config.sources.map((source) => new Source(source, config.data, log, options.progress));
     const presenter = new Presenter(this.#addresses, this.#library);
     const edge = new Edge();
-    this.#pasts = new Pasts({
+    const pasts = new Pasts({
       ...{ sources, ledger, log, now, told: opened.told },
-      idle: () => Promise.all(this.#watchers.map((watcher) => watcher.idle())),
-      done: () => this.#pastTold(),
+      idle: () => this.#idle(),
+      done: () => this.#behind.pastTold(),
     });
     this.#publisher = new Publisher({
       config,
@@ -118,7 +113,7 @@ export class Service {
       shelf: this.#shelf,
       copies: edge,
       isRead: () => this.#awaited.isOver,
-      past: () => this.#pasts.told,
+      past: () => pasts.told,
       log,
       now,
     });
@@ -147,16 +142,23 @@ export class Service {
     });
     this.#answering = new Answering({ settings, counter, ledger, log });
     opened.names.telegram = () => this.#answering.telegramName;
-    this.#indexer = new Indexer({ library: this.#library, text: (node) => this.#publisher.text(node), log });
-    this.#filling = new Filling({ step: () => this.#fill(), log });
-    this.#watchers = sources.map(
-      (source) =>
-        new Watcher(source, { pass: (s, signal) => this.#filling.during(() => this.#pass(s, signal)), log, now }),
-    );
+    this.#behind = new Behind({
+      ...{ library: this.#library, publisher: this.#publisher, pasts, log },
+      wake: () => this.#deliverer.wake(),
+      makeAhead: () => this.#serving.makeAhead(),
+    });
+    const passes = new Passes({
+      ...{ ledger, library: this.#library, addresses: this.#addresses, places: this.#places, log, now },
+      ...{ awaited: this.#awaited, followed: this.#followed },
+      done: (result) => this.#passed(result),
+    });
+    const pass = (source: Source, signal: AbortSignal) => this.#behind.during(() => passes.run(source, signal));
+    this.#watchers = sources.map((source) => new Watcher(source, { pass, log, now }));
     this.#serving = new Serving({
       ...{ settings, feeds: this.#publisher.feeds, pages: this.#pages, edge, log },
       health: () => this.#health(),
       look: () => this.#lookAll(false),
+      idle: () => this.#idle(),
     });
   }
 
@@ -198,7 +200,7 @@ export class Service {
     this.#followed.check();
     showSamples(this.#settings.config, this.#library, new Presenter(this.#addresses, this.#library), this.#log);
     void this.#publisher.catchUp().then(() => this.#caughtUp());
-    void this.#index();
+    void this.#behind.run();
     this.#timetable = new Timetable(poll, () => this.#lookAll(true));
     this.#log.info({ nodes: this.#library.count(), poll }, 'ready');
   }
@@ -213,10 +215,8 @@ export class Service {
     this.#stopping = true;
     await this.#answering.stop();
     await this.#timetable?.stop();
-    // All of them read the texts that the watchers close.
-    await this.#filling.stop();
-    await this.#indexer.stop();
-    await this.#pasts.stop();
+    // Both read the texts that the watchers close.
+    await this.#behind.stop();
     await this.#serving.rest();
     await Promise.all(this.#watchers.map((watcher) => watcher.stop()));
     await this.#gate.stop();
@@ -233,76 +233,30 @@ export class Service {
   /** Looks at every source now; resolves when the ledger holds what is new and all that is due was sent. */
   async look(): Promise<void> {
     await Promise.all(this.#watchers.map((watcher) => watcher.look()));
-    await this.#index();
-    await this.#pasts.run();
+    await this.#behind.settled();
     await this.#gate.look();
     await this.#deliverer.idle();
   }
 
-  async #index(): Promise<void> {
-    const before = this.#library.unindexed();
-    await this.#indexer.run();
-    if (before > 0) await this.#publisher.indexed();
-    this.#deliverer.wake();
-    this.#serving.makeAhead();
-    // What is told of the past is in many feeds: they are built once, after it.
-    void this.#pasts.run().then(() => this.#filling.run());
-  }
-
-  async #fill(): Promise<boolean> {
-    const came = await this.#publisher.fill();
-    if (came === 'told') this.#deliverer.wake();
-    return came !== 'done';
-  }
-
-  /** Feeds of nodes are longer now, and renamed tags lead on; pages may show more of what happened. */
-  async #pastTold(): Promise<void> {
-    await this.#library.change(() => true);
-    await this.#publisher.publish({ outcome: 'current', touched: [] });
-    this.#deliverer.wake();
-    this.#serving.makeAhead();
+  /** Resolves when no source is being looked at. */
+  #idle(): Promise<unknown> {
+    return Promise.all(this.#watchers.map((watcher) => watcher.idle()));
   }
 
   #lookAll(patiently: boolean): void {
     for (const watcher of this.#watchers) void watcher.look(patiently);
   }
 
-  async #pass(source: Source, signal: AbortSignal): Promise<PassResult> {
-    const { report, finish } = reporter(source.name, this.#log);
-    const parts: Parts = {
-      ...{ ledger: this.#ledger, library: this.#library, addresses: this.#addresses },
-      ...(await this.#followed.listening()),
-      ...{ log: this.#log, report, now: this.#now, signal, learnt: (branch: string) => this.#learn(source, branch) },
-    };
-    const began = performance.now();
-    return look(source, parts, this.#awaited, async (result) => {
-      finish();
-      this.#told(source, result, performance.now() - began);
-      this.#pages.forget(result.touched.flatMap(({ before, after }) => (before && !after ? before.id : [])));
-      await this.#filling.paused();
-      await this.#publisher.publish(result);
-      const isNew = result.outcome !== 'current' && result.outcome !== 'conflict';
-      if (isNew || this.#library.unindexed() > 0) void this.#index();
-      else void this.#pasts.run();
-    });
-  }
-
-  /** Where the forge shows a source is known once it was looked at. */
-  async #learn(source: Source, branch: string): Promise<void> {
-    const url = (await source.mirror.remoteUrl()) ?? '';
-    this.#places.set(source.name, { link: source.config.link, url, branch });
-  }
-
-  #told(source: Source, { outcome, changes, deliveries }: PassResult, took: number): void {
-    if (outcome === 'current' || outcome === 'conflict') return;
-    const fields = { source: source.name, nodes: this.#library.count(source.name), milliseconds: Math.round(took) };
-    if (outcome === 'empty') this.#log.info(fields, 'the repository is empty');
-    else if (outcome === 'first') this.#log.info(fields, 'the present is the baseline');
-    else this.#log.info({ ...fields, changes: changes.length, deliveries }, 'new commits');
-    if (outcome !== 'empty' && fields.nodes === 0)
-      this.#log.warn(fields, 'no file fits include and exclude of the source');
-    this.#deliverer.wake();
-    this.#gate.wake();
+  /** Library and ledger hold what a look at a source brought. */
+  async #passed(result: PassResult): Promise<void> {
+    if (isNews(result)) {
+      this.#deliverer.wake();
+      this.#gate.wake();
+    }
+    this.#pages.forget(result.touched.flatMap(({ before, after }) => (before && !after ? before.id : [])));
+    await this.#behind.paused();
+    await this.#publisher.publish(result);
+    void this.#behind.run(isNews(result));
   }
 
   #health(): Health {

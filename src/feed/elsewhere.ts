@@ -40,8 +40,8 @@ export class Elsewhere {
 
   async #page(topic: Topic, id: string): Promise<Absent> {
     const pages = await this.#archives.of(topic);
-    if (pages.living === 0) return this.#former.of(topic, id);
     const page = pageWith(pages, id);
+    if (pages.living === 0) return (await this.#former.of(topic, id)) ?? (page && 'gone');
     return page && { moved: archiveName(page.id, nameOf(topic, this.#parts.site.sources)) };
   }
 }

@@ -118,8 +118,8 @@ export class FeedBuilder {
   async #archive(topic: Topic, id: string): Promise<FeedModel | Absent> {
     if (!isOfNodes(topic)) return undefined;
     const pages = await this.#archives.of(topic);
-    if (pages.living === 0 && topic.kind !== 'all') return await this.#former.of(topic, id);
     const page = pageWith(pages, id);
+    if (pages.living === 0 && topic.kind !== 'all') return (await this.#former.of(topic, id)) ?? (page && 'gone');
     if (!page) return undefined;
     const ids = new Set(page.slots.map((slot) => `urn:uuid:${slot}`));
     const nodes = this.#those(page.slots, topic);

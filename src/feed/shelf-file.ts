@@ -1,7 +1,6 @@
 /** The file that documents are kept in. Everything in it can be made again. */
-import { mkdirSync, rmSync } from 'node:fs';
-import { dirname } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
+import type { DatabaseSync } from 'node:sqlite';
+import { openDerived } from '../library/derived.ts';
 
 /** Raise it whenever the tables change. */
 const VERSION = 2;
@@ -24,38 +23,6 @@ const ORPHANS = `
 
 /** Opens or makes it; one that is damaged or of another version is thrown away. */
 export function openShelfFile(file: string): DatabaseSync {
-  mkdirSync(dirname(file), { recursive: true });
-  return tryOpen(file) ?? anew(file);
-}
-
-function tryOpen(file: string): DatabaseSync | undefined {
-  let db: DatabaseSync | undefined;
-  try {
-    db = connect(file);
-    const { user_version: version } = db.prepare('pragma user_version').get() as { user_version: number };
-    if (version === VERSION) {
-      db.exec(ORPHANS);
-      return db;
-    }
-  } catch {
-    // Damaged: it is derived, so it is simply made anew.
-  }
-  db?.close();
-  return undefined;
-}
-
-function anew(file: string): DatabaseSync {
-  for (const suffix of ['', '-wal', '-shm']) rmSync(file + suffix, { force: true });
-  const db = connect(file);
-  db.exec(`begin; ${TABLES} pragma user_version = ${VERSION}; commit;`);
-  return db;
-}
-
-/** Documents are large: larger pages are fewer to read and write. */
-function connect(file: string): DatabaseSync {
-  const db = new DatabaseSync(file);
-  db.exec(
-    'pragma page_size = 32768; pragma journal_mode = wal; pragma synchronous = normal; pragma busy_timeout = 5000;',
-  );
-  return db;
+  // Documents are large: larger pages are fewer to read and write.
+  return openDerived(file, { version: VERSION, tables: TABLES, tidy: ORPHANS, pragmas: 'pragma page_size = 32768;' });
 }

@@ -1,7 +1,6 @@
 /** The library's tables. Derived from git: a file of another version is thrown away and made anew. */
-import { mkdirSync, rmSync } from 'node:fs';
-import { dirname } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
+import type { DatabaseSync } from 'node:sqlite';
+import { openDerived } from './derived.ts';
 
 /** Raise it whenever the tables, the parser or the keys change. */
 const VERSION = 6;
@@ -54,39 +53,11 @@ const TABLES = `
   create table forms (form integer not null, word integer not null, primary key (form, word)) without rowid;
 `;
 
+// What is written is taken over into the file when nobody waits for it (`tidy`), or at the latest after 80 MB. A first
+// pass is one transaction: what it leaves of the write-ahead log is given back.
+const PRAGMAS = 'pragma cache_size = -8000; pragma journal_size_limit = 32000000; pragma wal_autocheckpoint = 20000;';
+
 /** Opens a connection; the first one of a file makes the tables. `:memory:` is not possible: there are two connections. */
 export function openTables(file: string): DatabaseSync {
-  mkdirSync(dirname(file), { recursive: true });
-  const db = tryOpen(file);
-  if (db) return db;
-  for (const suffix of ['', '-wal', '-shm']) rmSync(file + suffix, { force: true });
-  const fresh = connect(file);
-  fresh.exec(`begin; ${TABLES} pragma user_version = ${VERSION}; commit;`);
-  return fresh;
-}
-
-function connect(file: string): DatabaseSync {
-  const db = new DatabaseSync(file);
-  // Derived data: a power cut may cost the last passes, which git then gives again. Never corrupt, in WAL mode.
-  // What is written is taken over into the file when nobody waits for it (`tidy`), or at the latest after 80 MB.
-  // A first pass is one transaction: what it leaves of the write-ahead log is given back.
-  db.exec(
-    `pragma journal_mode = wal; pragma synchronous = normal; pragma cache_size = -8000; pragma busy_timeout = 5000;
-     pragma journal_size_limit = 32000000; pragma wal_autocheckpoint = 20000;`,
-  );
-  return db;
-}
-
-/** Undefined when the file is missing, broken or of another version. */
-function tryOpen(file: string): DatabaseSync | undefined {
-  let db: DatabaseSync | undefined;
-  try {
-    db = connect(file);
-    const { user_version: version } = db.prepare('pragma user_version').get() as { user_version: number };
-    if (version === VERSION) return db;
-  } catch {
-    // Not a database, or a damaged one: it is derived, so it is simply made anew.
-  }
-  db?.close();
-  return undefined;
+  return openDerived(file, { version: VERSION, tables: TABLES, pragmas: PRAGMAS });
 }

@@ -1,6 +1,6 @@
 /** Makes pages while nobody asks: first those that a post or a feed has just led readers to, then, once, all the others. */
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Log } from '../log.ts';
+import { READERS_FIRST, rest } from './rest.ts';
 
 export interface AheadParts {
   /** Another whenever a page may have become another. */
@@ -9,6 +9,8 @@ export interface AheadParts {
   likely(): string[];
   /** Of all pages that are made ahead. */
   every(): string[];
+  /** Resolves when nothing is being done that anybody waits for. */
+  idle(): Promise<unknown>;
   /** Asks for a page as a browser would. */
   ask(path: string): Promise<unknown>;
   /** Every page was asked for, for the first time. */
@@ -28,7 +30,8 @@ export class Ahead {
   #done: string | undefined;
   /** Those of every page that were not asked for yet. */
   #others: IterableIterator<string> | undefined;
-  #stopped = false;
+  readonly #end = new AbortController();
+  readonly #ended = new Promise((resolve) => this.#end.signal.addEventListener('abort', resolve, { once: true }));
 
   constructor(parts: AheadParts) {
     this.#parts = parts;
@@ -43,7 +46,7 @@ export class Ahead {
   }
 
   async stop(): Promise<void> {
-    this.#stopped = true;
+    this.#end.abort();
     await this.#running;
   }
 
@@ -51,8 +54,8 @@ export class Ahead {
     const { version, likely, every, done, log } = this.#parts;
     try {
       for (;;) {
-        await rest(0);
-        if (this.#stopped || this.#done === version()) return;
+        await this.#pause(READERS_FIRST);
+        if (this.#end.signal.aborted || this.#done === version()) return;
         const now = version();
         if (!(await this.#ask(now, likely()))) continue;
         this.#others ??= every().values();
@@ -71,14 +74,15 @@ export class Ahead {
     for (const path of paths) {
       const began = performance.now();
       await ask(path);
-      await rest(performance.now() - began);
-      if (this.#stopped || version() !== now) return false;
+      await this.#pause(Math.max(BREATH, REST * (performance.now() - began)));
+      if (this.#end.signal.aborted || version() !== now) return false;
     }
     return true;
   }
-}
 
-/** `took`: milliseconds of what was done before. */
-async function rest(took: number): Promise<void> {
-  await sleep(Math.max(BREATH, REST * took), undefined, { ref: false });
+  async #pause(milliseconds: number): Promise<void> {
+    await rest(milliseconds, this.#end.signal);
+    // A look may wait for a remote that is away.
+    await Promise.race([this.#parts.idle(), this.#ended]);
+  }
 }

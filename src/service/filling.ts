@@ -1,6 +1,6 @@
 /** Builds feeds that nobody has asked for, and what is out of date on disk, while nothing else is to be done. */
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Log } from '../log.ts';
+import { READERS_FIRST, rest } from './rest.ts';
 
 export interface FillingParts {
   /** One step; false where nothing is left to do. */
@@ -10,8 +10,6 @@ export interface FillingParts {
 
 /** Milliseconds after a step, at least; after a longer one as long as it took, so that half of the machine is left. */
 const BREATH = 20;
-/** Before the first step: readers who come at once for the news get all of the machine. Milliseconds. */
-const READERS_FIRST = 400;
 
 export class Filling {
   readonly #parts: FillingParts;
@@ -63,13 +61,13 @@ export class Filling {
     const { step, log } = this.#parts;
     this.#again = false;
     try {
-      for (let rest = READERS_FIRST, steps = 0; ; steps++) {
-        await sleep(rest, undefined, { ref: false, signal: this.#end.signal }).catch(() => undefined);
+      for (let pause = READERS_FIRST, steps = 0; ; steps++) {
+        await rest(pause, this.#end.signal);
         if (this.#isHeld) break;
         const began = performance.now();
         this.#step = step();
         if (!(await this.#step)) return log.debug({ steps }, 'every listed feed is kept');
-        rest = Math.max(BREATH, performance.now() - began);
+        pause = Math.max(BREATH, performance.now() - began);
       }
       this.#again = !this.#isOver;
     } catch (err) {

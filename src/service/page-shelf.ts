@@ -2,11 +2,10 @@
  * Pages of nodes as they were made, on disk, so that each is made once and not again until something on it changes.
  * Everything in it can be made again.
  */
-import { mkdirSync, rmSync } from 'node:fs';
-import { dirname } from 'node:path';
-import { DatabaseSync, type StatementSync } from 'node:sqlite';
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { crc32 } from 'node:zlib';
 import type { Packed } from '../feed/document.ts';
+import { openDerived } from '../library/derived.ts';
 import type { Log } from '../log.ts';
 
 /** Raise it whenever the table changes. */
@@ -57,8 +56,7 @@ export class PageShelf {
 
   /** Opens or makes the file; one that is damaged or of another version is thrown away. `limit`: bytes of pages. */
   constructor(file: string, log: Log, limit = LIMIT) {
-    mkdirSync(dirname(file), { recursive: true });
-    this.#db = tryOpen(file) ?? anew(file);
+    this.#db = openDerived(file, { version: VERSION, tables: TABLE });
     this.#log = log;
     this.#limit = limit;
     this.#get = this.#db.prepare('select mark, links, etag, length, sum, br from pages where id = ?');
@@ -112,30 +110,4 @@ function madeOf(row: Row | undefined): PageMade | undefined {
   const { mark, etag, length } = row;
   const br = Buffer.from(row.br.buffer, row.br.byteOffset, row.br.byteLength);
   return { mark, links: JSON.parse(row.links) as LinkMade[], packed: { etag, length, br } };
-}
-
-function tryOpen(file: string): DatabaseSync | undefined {
-  let db: DatabaseSync | undefined;
-  try {
-    db = connect(file);
-    const { user_version: version } = db.prepare('pragma user_version').get() as { user_version: number };
-    if (version === VERSION) return db;
-  } catch {
-    // Damaged: it is derived, so it is simply made anew.
-  }
-  db?.close();
-  return undefined;
-}
-
-function anew(file: string): DatabaseSync {
-  for (const suffix of ['', '-wal', '-shm']) rmSync(file + suffix, { force: true });
-  const db = connect(file);
-  db.exec(`begin; ${TABLE} pragma user_version = ${VERSION}; commit;`);
-  return db;
-}
-
-function connect(file: string): DatabaseSync {
-  const db = new DatabaseSync(file);
-  db.exec('pragma journal_mode = wal; pragma synchronous = normal; pragma busy_timeout = 5000;');
-  return db;
 }

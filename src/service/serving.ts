@@ -17,6 +17,8 @@ export interface ServingParts {
   health(): Health;
   /** A web hook said that there may be something new. */
   look(): void;
+  /** Resolves when no source is being looked at. */
+  idle(): Promise<unknown>;
   log: Log;
 }
 
@@ -49,6 +51,7 @@ export class Serving {
       likely: () => ['/', ...pagesOf(pages.likely(LIKELY, CENTERS))],
       every: () => pagesOf(pages.ids().slice(0, MOST)),
       done: () => pages.tidy(),
+      idle: () => parts.idle(),
       ask: async (path) => this.#app.request(path, { headers: { 'Accept-Encoding': 'br' } }),
       log,
     });

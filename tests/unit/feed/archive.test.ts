@@ -182,5 +182,17 @@ test('a page is found by any node that has its place there, under one name', asy
   expect(await store.get(archiveName(nodes[0]!.id, 'changes'), 'atom')).toBeUndefined();
 });
 
+test('pages of a feed that is gone are gone with it', async () => {
+  const nodes = Array.from({ length: 9 }, (_, n) => born(n));
+  await garden.pass({ put: [...nodes, plant('Bread/rye.md')] });
+  const store = garden.store({ settings });
+  const { names } = await walk(store, 'folders/Log', 'atom');
+  expect(names.length).toBeGreaterThan(1);
+  await garden.pass({ gone: nodes.map((node) => ({ node, state: 'removed', at: day(200) })) });
+  await store.touch(nodes.map((before) => ({ before })));
+  expect(await Promise.all(names.map((name) => store.get(name, 'atom')))).toEqual(names.map(() => 'gone'));
+  expect(await store.get(archiveName(idOf('stranger'), 'folders/Log'), 'atom')).toBeUndefined();
+});
+
 test('half of a feed is left for what was revised last', () =>
   expect([1, 2, 3, 50].map(pageSize)).toEqual([1, 1, 1, 25]));

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { createLog } from '../../../src/log.ts';
 import { Ahead } from '../../../src/service/ahead.ts';
 
-function ahead(more: { ask?(path: string): Promise<unknown> } = {}) {
+function ahead(more: { ask?(path: string): Promise<unknown>; idle?(): Promise<unknown> } = {}) {
   const asked: string[] = [];
   const said: string[] = [];
   const state = { version: 'a', likely: ['/', '/nodes/1', '/nodes/2'], every: [] as string[], done: 0 };
@@ -11,6 +11,7 @@ function ahead(more: { ask?(path: string): Promise<unknown> } = {}) {
     likely: () => state.likely,
     every: () => state.every,
     done: () => void state.done++,
+    idle: () => more.idle?.() ?? Promise.resolve(),
     ask: async (path) => {
       asked.push(path);
       await more.ask?.(path);
@@ -58,6 +59,16 @@ describe('pages made ahead', () => {
     await garden.made.run();
     expect(garden.asked.slice(5)).toEqual(['/']);
     expect(garden.state.done).toBe(1);
+  });
+
+  test('nothing is made while a source is looked at, and a look that takes for ever holds up no end', async () => {
+    const garden = ahead({ idle: () => new Promise(() => undefined) });
+    const running = garden.made.run();
+    await new Promise((resolve) => setTimeout(resolve, 600));
+    expect(garden.asked).toEqual([]);
+    await garden.made.stop();
+    await running;
+    expect(garden.asked).toEqual([]);
   });
 
   test('stops at once, and for good', async () => {
