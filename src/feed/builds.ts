@@ -73,12 +73,15 @@ export class Builds {
 
   #put(name: FeedName, made: Built | Absent, unasked: boolean): void {
     const { keep, news } = this.#parts;
-    const before = this.kept(name);
-    if (isBuilt(made)) {
+    // What was an archive page of its own may have become a part of another.
+    const gone = keep.has(name) && !(isBuilt(made) && made.name === name) ? [name] : [];
+    const built = isBuilt(made) ? [made] : [];
+    for (const one of built) {
+      const before = this.kept(one.name);
       // A feed's first build is no news to anybody.
-      if (before) news.note(before, made);
-      keep.put({ built: [made] }, unasked);
-    } else if (keep.has(name)) keep.put({ built: [], gone: [name] });
+      if (before) news.note(before, one);
+    }
+    if (built.length + gone.length > 0) keep.put({ built, gone }, unasked);
   }
 
   /** Resolves when no build of it runs, whatever came of it. */

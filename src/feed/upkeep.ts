@@ -170,8 +170,10 @@ export class Upkeep {
       // A build that began before the pass may have read what was then: wait for it, then build again.
       await this.#builds.ended(name);
       const now = await this.#builds.make(name).catch(() => 'failed' as const);
-      if (now !== 'failed' && isBuilt(now)) built.push(now);
-      else if (now !== 'failed') gone.push(name);
+      if (now === 'failed') continue;
+      if (isBuilt(now)) built.push(now);
+      // What was an archive page of its own may have become a part of another.
+      if (!isBuilt(now) || now.name !== name) gone.push(name);
       // Requests come before the rest of the work.
       await setImmediate();
     }
