@@ -8,7 +8,9 @@ import { checkSchema } from './schema.ts';
 
 export const FLAG = { suppressEmbeds: 1 << 2, ephemeral: 1 << 6, silent: 1 << 12, v2: 1 << 15 } as const;
 
-type Written = Pick<Message, 'content' | 'embeds' | 'components' | 'flags'> & { attachments: { name: string }[] };
+type Written = Pick<Message, 'content' | 'embeds' | 'components' | 'flags' | 'nonce'> & {
+  attachments: { name: string }[];
+};
 
 /** Checks the request's body by itself. */
 export function checkBody(schema: string, body: unknown): void {
@@ -33,6 +35,7 @@ export function checkMessage(message: Written): void {
   const v2 = (message.flags & FLAG.v2) !== 0;
   if (v2) excludeLegacy(message, problems);
   problems.length(['content'], message.content, 0, 2000);
+  if (typeof message.nonce === 'string') problems.length(['nonce'], message.nonce, 0, 25);
   checkEmbeds(message.embeds, problems);
   checkComponents(message.components, v2, problems);
   checkReferences(message, problems);
